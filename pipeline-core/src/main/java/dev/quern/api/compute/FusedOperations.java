@@ -1,0 +1,68 @@
+package dev.quern.api.compute;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+
+/// Operations that a language model needs and `ai.djl.ndarray.internal.NDArrayEx` does not name, each
+/// differentiable and fused.
+///
+/// An engine offers them by letting its `NDArrayEx` implement this interface. On any other engine a model uses
+/// a composed fallback with the same results up to rounding, so models stay portable between DJL engines.
+///
+/// All arrays are float32 and on one device unless said otherwise. Implementations are thread-safe where the
+/// engine's arrays are.
+public interface FusedOperations {
+
+    /// Multi-head scaled dot-product self-attention.
+    ///
+    /// @param queryKeyValue (batch, time, 3 * width): queries, keys and values side by side, each with its heads
+    ///     side by side
+    /// @param heads number of heads; divides width
+    /// @param causal whether position t attends to positions 0..t only
+    /// @return (batch, time, width)
+    NDArray attention(NDArray queryKeyValue, int heads, boolean causal);
+
+    /// Mean over all positions of the negative log-likelihood, in nats, of `labels` under `softmax(hidden * weight^T)`.
+    /// The logits are never stored whole.
+    ///
+    /// @param hidden (rows, width)
+    /// @param weight (classes, width)
+    /// @param labels (rows), int32 or int64; a negative label leaves its row out of loss and mean
+    /// @return a scalar
+    NDArray linearCrossEntropy(NDArray hidden, NDArray weight, NDArray labels);
+
+    /// Like [#linearCrossEntropy], per row, without gradient: for scoring.
+    ///
+    /// @return (rows) nats; 0 where the label is negative
+    NDArray linearCrossEntropyPerRow(NDArray hidden, NDArray weight, NDArray labels);
+
+    /// The Euclidean norm of all gradients taken together; the sum's order is fixed.
+    double globalNorm(NDList gradients);
+
+    /// One AdamW step over all parameters in place (Loshchilov and Hutter 2019), with bias correction as in
+    /// `torch.optim.AdamW`. Gradients are read as `gradient * gradientScale`, so clipping costs no pass.
+    ///
+    /// @param firstMoments state of the parameters' shapes, updated in place
+    /// @param secondMoments likewise
+    /// @param decays one weight decay for each parameter (0 for biases and norms)
+    /// @param step 1 for the first update
+    void adamW(
+            NDList parameters,
+            NDList gradients,
+            NDList firstMoments,
+            NDList secondMoments,
+            float[] decays,
+            AdamWStep step);
+
+    /// Hyperparameters of one AdamW step.
+    record AdamWStep(int step, double learningRate, double beta1, double beta2, double epsilon, double gradientScale) {}
+
+    /// The operations of the engine behind `manager`, or `fallback` where it has none.
+    static FusedOperations of(NDManager manager, FusedOperations fallback) {
+        try (NDArray probe = manager.zeros(new Shape(1))) {
+            return probe.getNDArrayInternal() instanceof FusedOperations fused ? fused : fallback;
+        }
+    }
+}
