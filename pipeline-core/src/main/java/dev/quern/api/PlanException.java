@@ -1,0 +1,31 @@
+package dev.quern.api;
+
+/// A job that cannot work, found before any data is read. The engine adds the step and the place in the job file.
+public final class PlanException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String key;
+
+    /// A problem of the whole step.
+    public PlanException(String message) {
+        this("", message);
+    }
+
+    /// A problem of one config key, named as in the job file and with dots where nested (`keep.min-characters`).
+    public PlanException(String key, String message) {
+        super(message);
+        this.key = key;
+    }
+
+    /// The config key at fault, or the empty string.
+    public String key() {
+        return key;
+    }
+
+    /// Throws unless `condition` holds. The message is a [String#format] pattern.
+    public static void check(boolean condition, String key, String message, Object... values) {
+        if (!condition) {
+            throw new PlanException(key, String.format(message, values));
+        }
+    }
+}

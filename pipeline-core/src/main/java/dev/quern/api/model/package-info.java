@@ -1,0 +1,2 @@
+/// What one plugin may know of another's models: training provides them, evaluation uses them. Open [LanguageModel].
+package dev.quern.api.model;
