@@ -14,8 +14,9 @@ public final class Batches {
     public static VectorSchemaRoot select(VectorSchemaRoot batch, int[] rows, int count, BufferAllocator allocator) {
         VectorSchemaRoot selected = VectorSchemaRoot.create(batch.getSchema(), allocator);
         try {
-            for (FieldVector from : batch.getFieldVectors()) {
-                FieldVector to = selected.getVector(from.getField());
+            for (int column = 0; column < batch.getFieldVectors().size(); column++) {
+                FieldVector from = batch.getVector(column);
+                FieldVector to = selected.getVector(column);
                 to.setInitialCapacity(count);
                 for (int i = 0; i < count; i++) {
                     to.copyFromSafe(rows[i], i, from);

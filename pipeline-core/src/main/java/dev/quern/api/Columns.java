@@ -3,6 +3,7 @@ package dev.quern.api;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
@@ -33,9 +34,19 @@ public final class Columns {
         return new Field(name, FieldType.nullable(new ArrowType.FloatingPoint(FloatingPointPrecision.DOUBLE)), null);
     }
 
-    /// Lists of 32-bit integers.
+    /// Lists of 32-bit integers. The item carries Arrow's own name for it, so that a schema survives a trip through
+    // vectors.
     public static Field intList(String name) {
-        return new Field(name, FieldType.nullable(ArrowType.List.INSTANCE), List.of(int32("item")));
+        return new Field(
+                name, FieldType.nullable(ArrowType.List.INSTANCE), List.of(int32(ListVector.DATA_VECTOR_NAME)));
+    }
+
+    /// Lists of exactly `size` 32-bit integers.
+    public static Field intWindow(String name, int size) {
+        return new Field(
+                name,
+                FieldType.nullable(new ArrowType.FixedSizeList(size)),
+                List.of(int32(ListVector.DATA_VECTOR_NAME)));
     }
 
     /// The column of this name, which must have this Arrow type.
