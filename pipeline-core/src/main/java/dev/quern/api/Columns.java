@@ -35,7 +35,7 @@ public final class Columns {
     }
 
     /// Lists of 32-bit integers. The item carries Arrow's own name for it, so that a schema survives a trip through
-    // vectors.
+    /// vectors.
     public static Field intList(String name) {
         return new Field(
                 name, FieldType.nullable(ArrowType.List.INSTANCE), List.of(int32(ListVector.DATA_VECTOR_NAME)));
