@@ -1,5 +1,7 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Compute;
+
 /// All operations of one device, wired together. Thread-safe.
 public final class Core {
 
@@ -18,16 +20,16 @@ public final class Core {
     private final RandomSource random;
     private final Sequences sequences;
 
-    private Core(long poolBytes) {
+    private Core(long poolBytes, Compute compute) {
         allocator = new Allocator(new BufferPool(poolBytes));
         transfer = new Transfer(allocator);
-        ElementLoops elements = new ElementLoops(allocator);
+        ElementLoops elements = new ElementLoops(allocator, compute);
         graph = new Graph(
                 allocator,
                 (target, contribution) -> elements.binary(BinaryOperation.ADD, target, contribution, target));
         Summation summation = new Summation(allocator);
-        MatrixLoops matrices = new MatrixLoops(allocator);
-        RowLoops rows = new RowLoops();
+        MatrixLoops matrices = new MatrixLoops(allocator, compute);
+        RowLoops rows = new RowLoops(compute);
         random = new RandomSource(allocator);
         sequences = new Sequences(allocator);
         elementwise = new Elementwise(allocator, graph, elements, summation);
@@ -37,13 +39,18 @@ public final class Core {
         selection = new Selection(allocator, graph);
         ordering = new Ordering(allocator, graph, selection);
         normalization = new Normalization(allocator, graph, summation, random, rows);
-        fused = new Fused(allocator, graph, matrices, new AttentionLoops(allocator, matrices, rows));
-        optimizers = new Optimizers(allocator);
+        fused = new Fused(allocator, graph, compute);
+        optimizers = new Optimizers(allocator, compute);
     }
 
     /// A core of its own on the CPU, whose pool keeps at most a quarter of the heap.
     public static Core create() {
-        return new Core(Runtime.getRuntime().maxMemory() / 4);
+        return create(Compute.shared());
+    }
+
+    /// Like [#create()], on given kernels and threads.
+    public static Core create(Compute compute) {
+        return new Core(Runtime.getRuntime().maxMemory() / 4, compute);
     }
 
     public Allocator allocator() {

@@ -1,12 +1,16 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Compute;
+
 /// The loops behind [Elementwise]: values and slopes of single elements over any layouts, nothing recorded.
 final class ElementLoops {
 
     private final Allocator allocator;
+    private final Compute compute;
 
-    ElementLoops(Allocator allocator) {
+    ElementLoops(Allocator allocator, Compute compute) {
         this.allocator = allocator;
+        this.compute = compute;
     }
 
     void unary(UnaryOperation operation, Tensor argument, Tensor result) {
@@ -14,11 +18,22 @@ final class ElementLoops {
             float[] x = argument.floats();
             float[] y = result.floats();
             if (argument.isContiguous() && result.isContiguous()) {
-                FloatLoops.unary(operation, argument.size(), x, argument.offset(), y, result.offset());
+                unary(operation, x, argument.offset(), y, result.offset(), argument.size());
                 return;
             }
         }
         map(operation.function(), argument, result);
+    }
+
+    private void unary(UnaryOperation operation, float[] x, int xStart, float[] y, int yStart, int count) {
+        if (operation == UnaryOperation.GELU) {
+            compute.gelu(x, xStart, y, yStart, count);
+        } else {
+            compute.pieces(
+                    count,
+                    operation.cost(),
+                    (at, length) -> FloatLoops.unary(operation, length, x, xStart + at, y, yStart + at));
+        }
     }
 
     void map(UnaryOperation.Value function, Tensor argument, Tensor result) {
@@ -35,7 +50,31 @@ final class ElementLoops {
 
     /// `gradient * slope(saved)`.
     Tensor timesSlope(UnaryOperation operation, Tensor saved, Tensor gradient) {
-        return timesSlope(operation.slope().function(), saved, gradient);
+        boolean plain = saved.type() == ElementType.FLOAT32
+                && gradient.type() == ElementType.FLOAT32
+                && saved.isContiguous()
+                && gradient.isContiguous();
+        return plain
+                ? timesSlopeFloats(operation, saved, gradient)
+                : timesSlope(operation.slope().function(), saved, gradient);
+    }
+
+    private Tensor timesSlopeFloats(UnaryOperation operation, Tensor saved, Tensor gradient) {
+        Tensor result = allocator.emptyLike(gradient);
+        float[] v = saved.floats();
+        float[] g = gradient.floats();
+        float[] out = result.floats();
+        int vStart = saved.offset();
+        int gStart = gradient.offset();
+        if (operation == UnaryOperation.GELU) {
+            compute.geluBackward(v, vStart, g, gStart, out, 0, gradient.size(), false);
+        } else {
+            compute.pieces(
+                    gradient.size(),
+                    operation.cost(),
+                    (at, length) -> FloatLoops.timesSlope(operation, length, v, vStart + at, g, gStart + at, out, at));
+        }
+        return result;
     }
 
     Tensor timesSlope(UnaryOperation.Value slope, Tensor saved, Tensor gradient) {
@@ -75,12 +114,24 @@ final class ElementLoops {
                 : operand.layout().broadcast(result.layout().shape());
     }
 
-    private static void floats(
-            BinaryOperation operation, float[] left, Layout a, float[] right, Layout b, Tensor result) {
+    private void floats(BinaryOperation operation, float[] left, Layout a, float[] right, Layout b, Tensor result) {
         float[] out = result.floats();
         Layout c = result.layout();
         if (a.isContiguous() && b.isContiguous() && c.isContiguous()) {
-            FloatLoops.binary(operation, c.size(), left, a.offset(), 1, right, b.offset(), 1, out, c.offset());
+            compute.pieces(
+                    c.size(),
+                    2,
+                    (at, length) -> FloatLoops.binary(
+                            operation,
+                            length,
+                            left,
+                            a.offset() + at,
+                            1,
+                            right,
+                            b.offset() + at,
+                            1,
+                            out,
+                            c.offset() + at));
             return;
         }
         Walk.over(a, b, c).forEach((count, starts, steps) -> {

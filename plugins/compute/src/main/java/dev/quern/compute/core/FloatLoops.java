@@ -1,7 +1,5 @@
 package dev.quern.compute.core;
 
-import java.util.Arrays;
-
 /// Elementwise float32 loops over runs of side-by-side elements, written so that the JIT vectorises them.
 final class FloatLoops {
 
@@ -121,14 +119,55 @@ final class FloatLoops {
         }
     }
 
+    /// `out[i] = g[i] * slope(v[i])`.
+    static void timesSlope(
+            UnaryOperation operation,
+            int count,
+            float[] v,
+            int vStart,
+            float[] g,
+            int gStart,
+            float[] out,
+            int outStart) {
+        switch (operation) {
+            case RELU -> {
+                for (int i = 0; i < count; i++) {
+                    out[outStart + i] = v[vStart + i] > 0 ? g[gStart + i] : 0;
+                }
+            }
+            case TANH -> {
+                for (int i = 0; i < count; i++) {
+                    out[outStart + i] = g[gStart + i] * (1 - v[vStart + i] * v[vStart + i]);
+                }
+            }
+            case SIGMOID -> {
+                for (int i = 0; i < count; i++) {
+                    out[outStart + i] = g[gStart + i] * v[vStart + i] * (1 - v[vStart + i]);
+                }
+            }
+            case EXP -> {
+                for (int i = 0; i < count; i++) {
+                    out[outStart + i] = g[gStart + i] * v[vStart + i];
+                }
+            }
+            case NEGATE -> {
+                for (int i = 0; i < count; i++) {
+                    out[outStart + i] = -g[gStart + i];
+                }
+            }
+            default -> {
+                UnaryOperation.Value slope = operation.slope().function();
+                for (int i = 0; i < count; i++) {
+                    out[outStart + i] = (float) (g[gStart + i] * slope.at(v[vStart + i]));
+                }
+            }
+        }
+    }
+
     /// `out[i] += x[i]`.
     static void accumulate(int count, float[] x, int start, float[] out, int outStart) {
         for (int i = 0; i < count; i++) {
             out[outStart + i] += x[start + i];
         }
-    }
-
-    static void fill(float[] out, int start, int count, float value) {
-        Arrays.fill(out, start, start + count, value);
     }
 }

@@ -1,27 +1,25 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Attention;
+import dev.quern.compute.kernel.Compute;
+import dev.quern.compute.kernel.LinearCrossEntropy;
 import java.util.Arrays;
 import java.util.List;
 
 /// What a language model needs beyond single layers, each as one differentiable operation.
 public final class Fused {
 
-    /// Rows of logits that exist at one time in the cross entropy.
-    private static final int CHUNK = 256;
-
     private final Allocator allocator;
     private final Graph graph;
-    private final MatrixLoops matrices;
-    private final AttentionLoops attention;
+    private final Compute compute;
 
-    Fused(Allocator allocator, Graph graph, MatrixLoops matrices, AttentionLoops attention) {
+    Fused(Allocator allocator, Graph graph, Compute compute) {
         this.allocator = allocator;
         this.graph = graph;
-        this.matrices = matrices;
-        this.attention = attention;
+        this.compute = compute;
     }
 
-    /// Multi-head scaled dot-product self-attention. The weights of one head exist at a time.
+    /// Multi-head scaled dot-product self-attention. The weights exist for one block of queries of a head at a time.
     ///
     /// @param projected (batch, time, 3 * width): queries, keys and values side by side
     /// @return (batch, time, width)
@@ -32,23 +30,43 @@ public final class Fused {
                     + " heads needs float32 (batch, time, 3 * width) with heads dividing width, got "
                     + projected.type() + " " + Arrays.toString(projected.shape()));
         }
-        Tensor result =
-                allocator.empty(ElementType.FLOAT32, projected.length(0), projected.length(1), projected.length(2) / 3);
-        try (Tensor source = allocator.contiguous(projected)) {
-            attention.forward(source, heads, causal, result);
+        int batch = projected.length(0);
+        int time = projected.length(1);
+        int width = projected.length(2) / 3;
+        Tensor result = allocator.empty(ElementType.FLOAT32, batch, time, width);
+        if (result.size() == 0) {
+            return result;
+        }
+        Attention kernel = new Attention(compute, time, width, heads, causal);
+        try (Tensor source = allocator.contiguous(projected);
+                Tensor logSums = allocator.empty(ElementType.FLOAT32, batch, heads, time)) {
+            kernel.forward(source.floats(), source.offset(), batch, result.floats(), 0, logSums.floats());
             if (graph.tracks(projected)) {
-                graph.record(
-                        result,
-                        step -> {
-                            try (Tensor gradient = allocator.contiguous(step.gradient())) {
-                                step.give(0, attention.backward(step.saved(0), heads, causal, gradient));
-                            }
-                        },
-                        new Tensor[] {projected},
-                        source);
+                Tensor[] inputs = {projected};
+                graph.record(result, step -> backward(step, kernel, batch), inputs, source, result, logSums);
             }
         }
         return result;
+    }
+
+    private void backward(BackwardStep step, Attention kernel, int batch) {
+        Tensor source = step.saved(0);
+        Tensor out = step.saved(1);
+        Tensor result = allocator.empty(ElementType.FLOAT32, source.shape());
+        try (Tensor gradient = allocator.contiguous(step.gradient())) {
+            kernel.backward(
+                    source.floats(),
+                    source.offset(),
+                    batch,
+                    out.floats(),
+                    out.offset(),
+                    step.saved(2).floats(),
+                    gradient.floats(),
+                    gradient.offset(),
+                    result.floats(),
+                    0);
+        }
+        step.give(0, result);
     }
 
     /// The mean negative log-likelihood of `labels` under `softmax(hidden * weight^T)`, in nats.
@@ -60,26 +78,62 @@ public final class Fused {
     /// @param weight (classes, width)
     /// @param labels (rows); a row with a negative label counts neither in the loss nor in the mean
     public Tensor linearCrossEntropy(Tensor hidden, Tensor weight, Tensor labels) {
-        requireCrossEntropy(hidden, weight, labels);
-        int counted = 0;
-        for (int row = 0; row < labels.size(); row++) {
-            counted += labels.integer(row) >= 0 ? 1 : 0;
-        }
+        int[] classes = labels(hidden, weight, labels);
+        long counted = Arrays.stream(classes).filter(label -> label >= 0).count();
+        double share = 1.0 / Math.max(1, counted);
         boolean tracked = graph.tracks(hidden, weight);
-        Tensor losses = allocator.empty(ElementType.FLOAT32, labels.size());
-        Tensor hiddenGradient = tracked ? zeros(hidden) : null;
+        Tensor hiddenGradient = tracked ? allocator.empty(ElementType.FLOAT32, hidden.shape()) : null;
         Tensor weightGradient = tracked ? zeros(weight) : null;
-        try (losses;
+        try (Tensor losses = allocator.empty(ElementType.FLOAT32, classes.length);
                 hiddenGradient;
                 weightGradient) {
-            crossEntropy(hidden, weight, labels, losses, 1.0 / Math.max(1, counted), hiddenGradient, weightGradient);
+            if (tracked) {
+                trainingLosses(hidden, weight, classes, losses, (float) share, hiddenGradient, weightGradient);
+            } else {
+                losses(hidden, weight, classes, losses);
+            }
             double sum = Summation.sum(losses.floats(), 0, losses.size());
-            Tensor result = allocator.scalar(ElementType.FLOAT32, sum / Math.max(1, counted));
+            Tensor result = allocator.scalar(ElementType.FLOAT32, sum * share);
             if (tracked) {
                 Tensor[] inputs = {hidden, weight};
                 graph.record(result, this::scaleSaved, inputs, hiddenGradient, weightGradient);
             }
             return result;
+        }
+    }
+
+    private void losses(Tensor hidden, Tensor weight, int[] labels, Tensor losses) {
+        try (Tensor h = allocator.contiguous(hidden);
+                Tensor w = allocator.contiguous(weight)) {
+            new LinearCrossEntropy(compute, w.length(1), w.length(0))
+                    .forward(h.floats(), h.offset(), w.floats(), w.offset(), labels, labels.length, losses.floats());
+        }
+    }
+
+    private void trainingLosses(
+            Tensor hidden,
+            Tensor weight,
+            int[] labels,
+            Tensor losses,
+            float scale,
+            Tensor hiddenGradient,
+            Tensor weightGradient) {
+        try (Tensor h = allocator.contiguous(hidden);
+                Tensor w = allocator.contiguous(weight)) {
+            new LinearCrossEntropy(compute, w.length(1), w.length(0))
+                    .forwardBackward(
+                            h.floats(),
+                            h.offset(),
+                            w.floats(),
+                            w.offset(),
+                            labels,
+                            labels.length,
+                            losses.floats(),
+                            scale,
+                            hiddenGradient.floats(),
+                            0,
+                            weightGradient.floats(),
+                            0);
         }
     }
 
@@ -93,10 +147,8 @@ public final class Fused {
             if (step.needs(input)) {
                 Tensor gradient = step.saved(input);
                 if (scale != 1) {
-                    float[] values = gradient.floats();
-                    for (int i = 0; i < gradient.size(); i++) {
-                        values[i] *= (float) scale;
-                    }
+                    compute.pieces(gradient.size(), 1, (at, length) -> compute.kernels()
+                            .scale((float) scale, gradient.floats(), at, length));
                 }
                 step.give(input, gradient.alias());
             }
@@ -105,13 +157,14 @@ public final class Fused {
 
     /// The loss of each row, 0 where its label is negative; outside the graph.
     public Tensor linearCrossEntropyPerRow(Tensor hidden, Tensor weight, Tensor labels) {
-        requireCrossEntropy(hidden, weight, labels);
-        Tensor losses = allocator.empty(ElementType.FLOAT32, labels.size());
-        crossEntropy(hidden, weight, labels, losses, 0, null, null);
+        int[] classes = labels(hidden, weight, labels);
+        Tensor losses = allocator.empty(ElementType.FLOAT32, classes.length);
+        losses(hidden, weight, classes, losses);
         return losses;
     }
 
-    private static void requireCrossEntropy(Tensor hidden, Tensor weight, Tensor labels) {
+    /// The labels, checked together with the shapes.
+    private static int[] labels(Tensor hidden, Tensor weight, Tensor labels) {
         boolean fits = hidden.rank() == 2
                 && weight.rank() == 2
                 && hidden.length(1) == weight.length(1)
@@ -123,105 +176,26 @@ public final class Fused {
             throw new IllegalArgumentException("linearCrossEntropy needs float32 hidden (rows, width), float32 weight "
                     + "(classes, width) and labels (rows), got " + hidden + ", " + weight + " and " + labels);
         }
-    }
-
-    /// @param hiddenGradient written unless null, together with `weightGradient`
-    private void crossEntropy(
-            Tensor hidden,
-            Tensor weight,
-            Tensor labels,
-            Tensor losses,
-            double scale,
-            Tensor hiddenGradient,
-            Tensor weightGradient) {
-        int classes = weight.length(0);
-        try (Tensor turned = transposed(weight)) {
-            for (int from = 0; from < labels.size(); from += CHUNK) {
-                int rows = Math.min(CHUNK, labels.size() - from);
-                try (Tensor part = hidden.view(hidden.layout().slice(0, from, rows, 1));
-                        Tensor logits = allocator.empty(ElementType.FLOAT32, rows, classes)) {
-                    matrices.multiply(part, turned, logits, false);
-                    for (int row = 0; row < rows; row++) {
-                        long label = labels.integer(from + row);
-                        losses.floats()[from + row] = rowLoss(logits.floats(), row * classes, classes, label, scale);
-                    }
-                    if (hiddenGradient != null) {
-                        accumulate(logits, part, weight, from, hiddenGradient, weightGradient);
-                    }
-                }
+        int[] result = new int[labels.size()];
+        for (int row = 0; row < result.length; row++) {
+            long label = labels.integer(row);
+            if (label >= weight.length(0)) {
+                throw new IndexOutOfBoundsException("linearCrossEntropy: label " + label + " of row " + row
+                        + " is outside 0.." + (weight.length(0) - 1));
             }
+            result[row] = (int) Math.max(-1, label);
         }
+        return result;
     }
 
-    private void accumulate(
-            Tensor slopes, Tensor part, Tensor weight, int from, Tensor hiddenGradient, Tensor weightGradient) {
-        try (Tensor rows = hiddenGradient.view(hiddenGradient.layout().slice(0, from, slopes.length(0), 1));
-                Tensor turned = transposed(slopes)) {
-            matrices.multiply(slopes, weight, rows, true);
-            matrices.multiply(turned, part, weightGradient, true);
-        }
-    }
-
-    private static Tensor transposed(Tensor matrix) {
-        return matrix.view(matrix.layout().permute(new int[] {1, 0}));
-    }
-
-    /// Replaces a row of logits by `scale * (softmax - onehot(label))` and returns the label's loss.
-    private static float rowLoss(float[] logits, int start, int classes, long label, double scale) {
-        if (label < 0) {
-            Arrays.fill(logits, start, start + classes, 0);
-            return 0;
-        }
-        if (label >= classes) {
-            throw new IndexOutOfBoundsException(
-                    "linearCrossEntropy: label " + label + " is outside 0.." + (classes - 1));
-        }
-        float largest = Float.NEGATIVE_INFINITY;
-        for (int i = start; i < start + classes; i++) {
-            largest = Math.max(largest, logits[i]);
-        }
-        double sum = 0;
-        double chosen = logits[start + (int) label] - (double) largest;
-        for (int i = start; i < start + classes; i++) {
-            float power = (float) Math.exp(logits[i] - largest);
-            logits[i] = power;
-            sum += power;
-        }
-        float factor = (float) (scale / sum);
-        for (int i = start; i < start + classes; i++) {
-            logits[i] *= factor;
-        }
-        logits[start + (int) label] -= (float) scale;
-        return (float) (Math.log(sum) - chosen);
-    }
-
-    /// The Euclidean norm of all elements together, summed in double precision and in order.
+    /// The Euclidean norm of all elements together, added in a fixed order.
     public double globalNorm(List<Tensor> tensors) {
         double sum = 0;
         for (Tensor tensor : tensors) {
             try (Tensor flat = allocator.contiguous(tensor)) {
-                sum += squares(flat.floats(), flat.offset(), flat.size());
+                sum += compute.sumOfSquares(flat.floats(), flat.offset(), flat.size());
             }
         }
         return Math.sqrt(sum);
-    }
-
-    private static double squares(float[] x, int start, int count) {
-        double a = 0;
-        double b = 0;
-        double c = 0;
-        double d = 0;
-        int i = start;
-        int end = start + count;
-        for (; i + 3 < end; i += 4) {
-            a += (double) x[i] * x[i];
-            b += (double) x[i + 1] * x[i + 1];
-            c += (double) x[i + 2] * x[i + 2];
-            d += (double) x[i + 3] * x[i + 3];
-        }
-        for (; i < end; i++) {
-            a += (double) x[i] * x[i];
-        }
-        return (a + b) + (c + d);
     }
 }

@@ -1,76 +1,93 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Compute;
+import dev.quern.compute.kernel.GemmPlan;
 import java.util.Arrays;
 
 /// Batched matrix products over any layouts, nothing recorded.
 final class MatrixLoops {
 
     private final Allocator allocator;
+    private final Compute compute;
 
-    MatrixLoops(Allocator allocator) {
+    MatrixLoops(Allocator allocator, Compute compute) {
         this.allocator = allocator;
+        this.compute = compute;
     }
 
-    /// `out = left * right`, or `out += left * right`. The leading axes broadcast to those of `out`, which is
-    /// row-major.
-    void multiply(Tensor left, Tensor right, Tensor out, boolean accumulates) {
+    /// `out = left * right`. The leading axes broadcast to those of `out`, which is row-major.
+    void multiply(Tensor left, Tensor right, Tensor out) {
+        multiply(left, right, null, out);
+    }
+
+    /// `out = left * right + bias`.
+    ///
+    /// @param bias one element for each column, side by side, or null
+    void multiply(Tensor left, Tensor right, Tensor bias, Tensor out) {
         if (out.size() == 0) {
             return;
         }
-        if (!accumulates) {
-            allocator.fill(out, 0);
-        }
         if (left.type() == ElementType.FLOAT32) {
-            multiplyFloats(left, right, out);
-        } else {
-            multiplyOthers(left, right, out);
+            multiplyFloats(left, right, bias, out);
+            return;
         }
+        allocator.fill(out, 0);
+        if (bias != null) {
+            allocator.copy(bias, out);
+        }
+        multiplyOthers(left, right, out);
     }
 
-    private void multiplyFloats(Tensor left, Tensor right, Tensor out) {
+    private void multiplyFloats(Tensor left, Tensor right, Tensor bias, Tensor out) {
         try (Matrix a = Matrix.of(left, allocator);
                 Matrix b = Matrix.of(right, allocator)) {
-            int[] batch = Arrays.copyOf(out.layout().shape(), out.rank() - 2);
-            int area = a.rows * b.columns;
-            int[] done = {out.offset()};
-            Walk.over(a.batch(batch), b.batch(batch)).forEach((count, starts, steps) -> {
-                for (int i = 0; i < count; i++) {
-                    multiply(a, starts[0] + i * steps[0], b, starts[1] + i * steps[1], out.floats(), done[0]);
-                    done[0] += area;
-                }
+            GemmPlan plan = GemmPlan.of(a.transposed, b.transposed, a.rows, b.columns, a.columns)
+                    .strides(a.leading, b.leading, b.columns);
+            float[] start = null;
+            if (bias != null) {
+                plan = plan.startingWith(GemmPlan.Start.BIAS).biasAt(bias.offset());
+                start = bias.floats();
+            }
+            if (out.rank() == 2) {
+                compute.gemm(plan.at(a.offset(), b.offset(), out.offset()), a.data(), b.data(), out.floats(), start);
+            } else {
+                multiplyBatch(plan, a, b, out);
+            }
+        }
+    }
+
+    /// Many small products go to one thread each, few large ones to all threads together.
+    private void multiplyBatch(GemmPlan plan, Matrix a, Matrix b, Tensor out) {
+        int[] batch = Arrays.copyOf(out.layout().shape(), out.rank() - 2);
+        int[] places = places(a.batch(batch), b.batch(batch));
+        int count = places.length / 2;
+        int area = plan.m() * plan.n();
+        float[] c = out.floats();
+        if (count >= compute.team().size()) {
+            long operations = 2L * count * area * Math.max(1, plan.k());
+            compute.share(count, operations, item -> {
+                GemmPlan own = plan.at(places[2 * item], places[2 * item + 1], out.offset() + item * area);
+                compute.kernels().gemm(own, a.data(), b.data(), c, null, 0, plan.m(), 0, plan.n());
             });
+            return;
+        }
+        for (int item = 0; item < count; item++) {
+            GemmPlan own = plan.at(places[2 * item], places[2 * item + 1], out.offset() + item * area);
+            compute.gemm(own, a.data(), b.data(), c, null);
         }
     }
 
-    /// One product, row by row of the output, so that the inner loop runs along rows of `b` and of `c`.
-    private static void multiply(Matrix a, int aStart, Matrix b, int bStart, float[] c, int cStart) {
-        float[] left = a.data();
-        float[] right = b.transposed ? transpose(b, bStart) : b.data();
-        int rightStart = b.transposed ? 0 : bStart;
-        int rightLeading = b.transposed ? b.columns : b.leading;
-        for (int row = 0; row < a.rows; row++) {
-            for (int k = 0; k < a.columns; k++) {
-                float factor = left[aStart + (a.transposed ? k * a.leading + row : row * a.leading + k)];
-                addScaled(factor, right, rightStart + k * rightLeading, c, cStart + row * b.columns, b.columns);
+    /// Where the matrices of each item of the batch begin, left and right by turns.
+    private static int[] places(Layout left, Layout right) {
+        int[] places = new int[2 * left.size()];
+        int[] next = {0};
+        Walk.over(left, right).forEach((count, starts, steps) -> {
+            for (int i = 0; i < count; i++) {
+                places[next[0]++] = starts[0] + i * steps[0];
+                places[next[0]++] = starts[1] + i * steps[1];
             }
-        }
-    }
-
-    private static float[] transpose(Matrix matrix, int start) {
-        float[] data = matrix.data();
-        float[] result = new float[matrix.rows * matrix.columns];
-        for (int column = 0; column < matrix.columns; column++) {
-            for (int row = 0; row < matrix.rows; row++) {
-                result[row * matrix.columns + column] = data[start + column * matrix.leading + row];
-            }
-        }
-        return result;
-    }
-
-    private static void addScaled(float factor, float[] x, int xStart, float[] out, int outStart, int count) {
-        for (int i = 0; i < count; i++) {
-            out[outStart + i] = Math.fma(factor, x[xStart + i], out[outStart + i]);
-        }
+        });
+        return places;
     }
 
     private static void multiplyOthers(Tensor left, Tensor right, Tensor out) {

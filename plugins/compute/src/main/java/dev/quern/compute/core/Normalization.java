@@ -86,8 +86,8 @@ public final class Normalization {
         int rows = width == 0 ? 0 : source.size() / width;
         Tensor result = allocator.empty(source.type(), source.shape());
         try (Tensor x = allocator.contiguous(source);
-                Tensor scale = gamma == null ? ones(source.type(), width) : allocator.contiguous(gamma);
-                Tensor shift = beta == null ? zeros(source.type(), width) : allocator.contiguous(beta);
+                Tensor scale = gamma == null ? ones(source.type(), width) : fresh(gamma);
+                Tensor shift = beta == null ? zeros(source.type(), width) : fresh(beta);
                 Tensor statistics = allocator.empty(source.type(), rows, 2)) {
             loops.layerNorm(x, scale, shift, epsilon, statistics, result);
             Tensor none = statistics; // stands for an absent input: it is in no graph
@@ -97,6 +97,11 @@ public final class Normalization {
             }
         }
         return result;
+    }
+
+    /// A handle on elements from the start of their storage.
+    private Tensor fresh(Tensor source) {
+        return source.layout().isFresh() ? source.alias() : allocator.duplicate(source);
     }
 
     private Tensor ones(ElementType type, int width) {

@@ -1,14 +1,18 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Compute;
+import dev.quern.compute.kernel.Kernels.AdamWFactors;
 import java.util.List;
 
 /// Update rules that change float32 weights and their state in place, one pass over memory for each weight.
 public final class Optimizers {
 
     private final Allocator allocator;
+    private final Compute compute;
 
-    Optimizers(Allocator allocator) {
+    Optimizers(Allocator allocator, Compute compute) {
         this.allocator = allocator;
+        this.compute = compute;
     }
 
     /// How a gradient is read: `clip(gradient * rescale)`, and the weight decay that a rule adds.
@@ -52,10 +56,12 @@ public final class Optimizers {
                 offsets[s] = inputs.get(s).offset();
             }
             float[] values = gradients.floats();
-            for (int i = 0; i < weight.size(); i++) {
-                float read = gradient.read(values[gradients.offset() + i]);
-                rule.apply(states[0], offsets[0] + i, read, states, offsets, i);
-            }
+            compute.pieces(weight.size(), 10, (from, count) -> {
+                for (int i = from; i < from + count; i++) {
+                    float read = gradient.read(values[gradients.offset() + i]);
+                    rule.apply(states[0], offsets[0] + i, read, states, offsets, i);
+                }
+            });
         }
         touch(inputs, expected);
     }
@@ -118,6 +124,13 @@ public final class Optimizers {
     public void adam(List<Tensor> inputs, Gradient gradient, Adam adam) {
         float shrink = adam.decoupled() ? 1 - adam.learningRate() * gradient.weightDecay() : 1;
         float decay = adam.decoupled() ? 0 : gradient.weightDecay();
+        if (decay == 0 && gradient.clip() <= 0) {
+            AdamWFactors factors = new AdamWFactors(
+                    gradient.rescale(), adam.beta1(), adam.beta2(), shrink, adam.correctedRate(), 1, adam.epsilon());
+            require("adam", inputs, 4);
+            adamW(inputs, factors);
+            return;
+        }
         update("adam", inputs, 4, gradient, (w, at, read, states, offsets, i) -> {
             float weight = w[at] * shrink;
             float g = read + decay * w[at];
@@ -202,19 +215,38 @@ public final class Optimizers {
     }
 
     private void adamW(List<Tensor> inputs, float decay, AdamW settings) {
-        float scale = (float) settings.gradientScale();
-        float beta1 = (float) settings.beta1();
-        float beta2 = (float) settings.beta2();
-        float shrink = (float) (1 - settings.learningRate() * decay);
-        float rate = (float) (settings.learningRate() / (1 - Math.pow(settings.beta1(), settings.step())));
-        float correction = (float) (1 / Math.sqrt(1 - Math.pow(settings.beta2(), settings.step())));
-        float epsilon = (float) settings.epsilon();
-        update("adamW", inputs, 4, new Gradient(0, scale, 0), (w, at, g, states, offsets, i) -> {
-            int m = offsets[2] + i;
-            int v = offsets[3] + i;
-            states[2][m] += (1 - beta1) * (g - states[2][m]);
-            states[3][v] = beta2 * states[3][v] + (1 - beta2) * g * g;
-            w[at] = w[at] * shrink - rate * states[2][m] / ((float) Math.sqrt(states[3][v]) * correction + epsilon);
-        });
+        double firstCorrection = 1 - Math.pow(settings.beta1(), settings.step());
+        double secondCorrection = 1 - Math.pow(settings.beta2(), settings.step());
+        require("adamW", inputs, 4);
+        adamW(
+                inputs,
+                new AdamWFactors(
+                        (float) settings.gradientScale(),
+                        (float) settings.beta1(),
+                        (float) settings.beta2(),
+                        (float) (1 - settings.learningRate() * decay),
+                        (float) (settings.learningRate() / firstCorrection),
+                        (float) (1 / Math.sqrt(secondCorrection)),
+                        (float) settings.epsilon()));
+    }
+
+    private void adamW(List<Tensor> inputs, AdamWFactors factors) {
+        Tensor weight = inputs.get(0);
+        Tensor first = inputs.get(2);
+        Tensor second = inputs.get(3);
+        try (Tensor gradient = allocator.contiguous(inputs.get(1))) {
+            compute.adamW(
+                    weight.floats(),
+                    weight.offset(),
+                    gradient.floats(),
+                    gradient.offset(),
+                    first.floats(),
+                    first.offset(),
+                    second.floats(),
+                    second.offset(),
+                    weight.size(),
+                    factors);
+        }
+        touch(inputs, 4);
     }
 }

@@ -43,16 +43,18 @@ public final class Products {
         if (bias != null && (bias.rank() != 1 || bias.size() != outputs)) {
             throw mismatch("linear", weight, bias);
         }
+        if (bias != null && !bias.isContiguous()) {
+            try (Tensor dense = shaping.copy(bias)) {
+                return linear(input, weight, dense);
+            }
+        }
         shape[shape.length - 1] = outputs;
         Tensor result = allocator.empty(input.type(), shape);
         int rows = outputs == 0 ? 0 : result.size() / outputs;
         try (Tensor flat = rows(input, width);
                 Tensor out = result.view(Layout.of(rows, outputs));
                 Tensor turned = weight.view(weight.layout().permute(new int[] {1, 0}))) {
-            if (bias != null) {
-                allocator.copy(bias, out);
-            }
-            loops.multiply(flat, turned, out, bias != null);
+            loops.multiply(flat, turned, bias, out);
             Tensor[] inputs = bias == null ? new Tensor[] {input, weight} : new Tensor[] {input, weight, bias};
             if (graph.tracks(inputs)) {
                 graph.record(result, this::backwardLinear, inputs, flat, weight);
@@ -81,14 +83,14 @@ public final class Products {
                 Tensor result =
                         allocator.empty(input.type(), step.inputLayout(0).shape());
                 try (Tensor flat = result.view(Layout.of(input.layout().shape()))) {
-                    loops.multiply(gradient, weight, flat, false);
+                    loops.multiply(gradient, weight, flat);
                 }
                 step.give(0, result);
             }
             if (step.needs(1)) {
                 Tensor result = allocator.empty(weight.type(), weight.shape());
                 try (Tensor turned = gradient.view(gradient.layout().permute(new int[] {1, 0}))) {
-                    loops.multiply(turned, input, result, false);
+                    loops.multiply(turned, input, result);
                 }
                 step.give(1, result);
             }
@@ -136,7 +138,7 @@ public final class Products {
         shape[batch.length] = left.length(-2);
         shape[batch.length + 1] = right.length(-1);
         Tensor result = allocator.empty(type, shape);
-        loops.multiply(left, right, result, false);
+        loops.multiply(left, right, result);
         if (graph.tracks(left, right)) {
             graph.record(result, this::backwardMatrices, new Tensor[] {left, right}, left, right);
         }
@@ -166,7 +168,7 @@ public final class Products {
         shape[batch.length] = left.length(-2);
         shape[batch.length + 1] = right.length(-1);
         try (Tensor product = allocator.empty(left.type(), shape)) {
-            loops.multiply(left, right, product, false);
+            loops.multiply(left, right, product);
             step.give(input, summation.sumTo(product, step.inputLayout(input).shape()));
         }
     }

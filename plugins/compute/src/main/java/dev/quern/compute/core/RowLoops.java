@@ -1,12 +1,25 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Compute;
+import dev.quern.compute.kernel.Kernels;
+
 /// Loops over row-major rows: softmax, layer normalisation and dropout; nothing recorded.
 ///
-/// Sums are in double precision and in the order of the elements.
+/// Float32 goes to the kernels; the other types sum in double precision in the order of the elements.
 final class RowLoops {
+
+    private final Compute compute;
+
+    RowLoops(Compute compute) {
+        this.compute = compute;
+    }
 
     void softmax(Tensor source, Tensor result, boolean logarithm) {
         int width = width(source);
+        if (source.type() == ElementType.FLOAT32) {
+            softmaxFloats(source, result, width, logarithm);
+            return;
+        }
         Object x = source.data();
         Object y = result.data();
         ElementType type = source.type();
@@ -29,6 +42,29 @@ final class RowLoops {
         }
     }
 
+    private void softmaxFloats(Tensor source, Tensor result, int width, boolean logarithm) {
+        float[] x = source.floats();
+        float[] y = result.floats();
+        Kernels kernels = compute.kernels();
+        compute.rows(source.size() / width, width, 20, (first, count) -> {
+            for (int row = first; row < first + count; row++) {
+                int from = source.offset() + row * width;
+                int to = result.offset() + row * width;
+                float largest = kernels.max(x, from, width);
+                System.arraycopy(x, from, y, to, width);
+                float sum = kernels.expSum(y, to, width, largest);
+                if (logarithm) {
+                    float normalizer = largest + (float) Math.log(sum);
+                    for (int i = 0; i < width; i++) {
+                        y[to + i] = x[from + i] - normalizer;
+                    }
+                } else {
+                    kernels.scale(1 / sum, y, to, width);
+                }
+            }
+        });
+    }
+
     private static int width(Tensor tensor) {
         return tensor.rank() == 0 ? 1 : Math.max(1, tensor.length(-1));
     }
@@ -36,6 +72,10 @@ final class RowLoops {
     /// For softmax `y (g - sum(g y))`, for its logarithm `g - exp(y) sum(g)`.
     void softmaxGradient(Tensor result, Tensor gradient, Tensor out, boolean logarithm) {
         int width = width(result);
+        if (result.type() == ElementType.FLOAT32 && !logarithm) {
+            softmaxGradientFloats(result, gradient, out, width);
+            return;
+        }
         Object y = result.data();
         Object g = gradient.data();
         ElementType type = result.type();
@@ -54,9 +94,41 @@ final class RowLoops {
         }
     }
 
+    private void softmaxGradientFloats(Tensor result, Tensor gradient, Tensor out, int width) {
+        float[] y = result.floats();
+        float[] g = gradient.floats();
+        float[] dx = out.floats();
+        compute.rows(result.size() / width, width, 4, (first, count) -> {
+            for (int row = first; row < first + count; row++) {
+                int yAt = result.offset() + row * width;
+                int gAt = gradient.offset() + row * width;
+                int to = out.offset() + row * width;
+                float sum = compute.kernels().dot(y, yAt, g, gAt, width);
+                for (int i = 0; i < width; i++) {
+                    dx[to + i] = y[yAt + i] * (g[gAt + i] - sum);
+                }
+            }
+        });
+    }
+
+    /// @param scale from the start of its storage, like `shift`
     /// @param statistics (rows, 2): mean and reciprocal deviation of each row, written
     void layerNorm(Tensor source, Tensor scale, Tensor shift, double epsilon, Tensor statistics, Tensor result) {
         int width = scale.size();
+        if (source.type() == ElementType.FLOAT32) {
+            compute.layerNorm(
+                    source.floats(),
+                    source.offset(),
+                    scale.floats(),
+                    shift.floats(),
+                    (float) epsilon,
+                    result.floats(),
+                    result.offset(),
+                    statistics.length(0),
+                    width,
+                    statistics.floats());
+            return;
+        }
         Object x = source.data();
         ElementType type = source.type();
         for (int row = 0; row < statistics.length(0); row++) {
@@ -92,6 +164,23 @@ final class RowLoops {
             Tensor shiftGradient) {
         int width = scale.size();
         ElementType type = source.type();
+        if (type == ElementType.FLOAT32) {
+            compute.layerNormBackward(
+                    source.floats(),
+                    source.offset(),
+                    scale.floats(),
+                    statistics.floats(),
+                    gradient.floats(),
+                    gradient.offset(),
+                    result.floats(),
+                    result.offset(),
+                    false,
+                    scaleGradient.floats(),
+                    shiftGradient.floats(),
+                    statistics.length(0),
+                    width);
+            return;
+        }
         double[] scaleSums = new double[width];
         double[] shiftSums = new double[width];
         for (int row = 0; row < statistics.length(0); row++) {
@@ -125,6 +214,10 @@ final class RowLoops {
     void dropout(Tensor source, double rate, RandomSource.Stream stream, Tensor result) {
         ElementType type = source.type();
         double factor = rate == 1 ? 0 : 1 / (1 - rate);
+        if (type == ElementType.FLOAT32) {
+            dropoutFloats(source, (float) rate, (float) factor, stream, result);
+            return;
+        }
         int[] words = new int[4];
         for (int i = 0; i < source.size(); i++) {
             if ((i & 3) == 0) {
@@ -133,5 +226,19 @@ final class RowLoops {
             double value = Philox.unit(words[i & 3]) < rate ? 0 : source.real(i) * factor;
             Elements.put(result.data(), type, i, value);
         }
+    }
+
+    private void dropoutFloats(Tensor source, float rate, float factor, RandomSource.Stream stream, Tensor result) {
+        float[] x = source.floats();
+        float[] y = result.floats();
+        compute.pieces(source.size(), 20, (from, count) -> {
+            int[] words = new int[4];
+            for (int i = from; i < from + count; i++) {
+                if ((i & 3) == 0 || i == from) {
+                    stream.block(i >>> 2, words);
+                }
+                y[i] = Philox.unit(words[i & 3]) < rate ? 0 : x[source.offset() + i] * factor;
+            }
+        });
     }
 }

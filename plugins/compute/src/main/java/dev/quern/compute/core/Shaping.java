@@ -325,15 +325,19 @@ public final class Shaping {
 
     /// A region of a fresh array, as a region of a tensor of the same shape that may have other strides.
     private static Layout within(Layout region, Tensor tensor) {
-        int[] fresh = Layout.rowMajor(tensor.layout().shape());
+        int[] shape = tensor.layout().shape();
+        int[] fresh = Layout.rowMajor(shape);
+        int[] strides = new int[shape.length];
         int offset = tensor.offset();
         int rest = region.offset();
         for (int axis = 0; axis < fresh.length; axis++) {
-            int index = tensor.layout().shape()[axis] == 0 ? 0 : rest / fresh[axis];
+            int index = shape[axis] == 0 ? 0 : rest / fresh[axis];
             rest -= index * fresh[axis];
             offset += index * tensor.layout().strides()[axis];
+            strides[axis] =
+                    region.strides()[axis] / fresh[axis] * tensor.layout().strides()[axis];
         }
-        return Layout.strided(region.shape(), tensor.layout().strides(), offset);
+        return Layout.strided(region.shape(), strides, offset);
     }
 
     /// Arrays of one shape along a new axis.

@@ -102,6 +102,14 @@ public enum UnaryOperation {
         return value.at(x);
     }
 
+    /// About how many floating-point operations one element takes.
+    int cost() {
+        return switch (this) {
+            case NEGATE, ABSOLUTE, SQUARE, RELU, SQUARE_ROOT -> 2;
+            default -> 40;
+        };
+    }
+
     Value function() {
         return value;
     }

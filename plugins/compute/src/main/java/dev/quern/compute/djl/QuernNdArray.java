@@ -202,14 +202,15 @@ final class QuernNdArray
     @Override
     public NDArray toType(DataType dataType, boolean copy) {
         if (dataType == getDataType()) {
-            return copy ? duplicate() : this;
+            return copy ? named(wrap(core.shaping().copy(tensor()))) : this;
         }
         return named(wrap(core.elementwise().cast(tensor(), DjlTypes.elementType(dataType))));
     }
 
+    /// A copy that gradients do not flow through, as in DJL's other engines.
     @Override
     public NDArray duplicate() {
-        return named(wrap(core.shaping().copy(tensor())));
+        return named(wrap(core.allocator().duplicate(tensor())));
     }
 
     private NDArray named(NDArray array) {
