@@ -1,0 +1,102 @@
+package dev.quern.training.model;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import dev.quern.api.compute.FusedOperations;
+
+/// The fused operations made of plain DJL ones: their specification, and what a model uses on an engine that has
+/// none of its own.
+public final class ComposedOperations implements FusedOperations {
+    private static final float MASKED = -1e9f;
+
+    @Override
+    public NDArray attention(NDArray queryKeyValue, int heads, boolean causal) {
+        Shape shape = queryKeyValue.getShape();
+        long batch = shape.get(0);
+        long time = shape.get(1);
+        long width = shape.get(2) / 3;
+        NDList parts = queryKeyValue.split(new long[] {width, 2 * width}, 2);
+        NDArray query = heads(parts.get(0), batch, time, heads);
+        NDArray key = heads(parts.get(1), batch, time, heads);
+        NDArray value = heads(parts.get(2), batch, time, heads);
+        NDArray scores = query.matMul(key.transpose(0, 2, 1)).mul((float) (1 / Math.sqrt((double) width / heads)));
+        if (causal) {
+            scores = scores.add(mask(queryKeyValue.getManager(), time));
+        }
+        NDArray mixed = scores.softmax(2).matMul(value);
+        return mixed.reshape(batch, heads, time, width / heads)
+                .transpose(0, 2, 1, 3)
+                .reshape(batch, time, width);
+    }
+
+    private static NDArray heads(NDArray x, long batch, long time, int heads) {
+        long size = x.getShape().get(2) / heads;
+        return x.reshape(batch, time, heads, size).transpose(0, 2, 1, 3).reshape(batch * heads, time, size);
+    }
+
+    private static NDArray mask(NDManager manager, long time) {
+        float[] mask = new float[(int) (time * time)];
+        for (int query = 0; query < time; query++) {
+            for (int key = query + 1; key < time; key++) {
+                mask[(int) (query * time + key)] = MASKED;
+            }
+        }
+        return manager.create(mask, new Shape(1, time, time));
+    }
+
+    @Override
+    public NDArray linearCrossEntropy(NDArray hidden, NDArray weight, NDArray labels) {
+        NDArray known = labels.gte(0).toType(DataType.FLOAT32, false);
+        return linearCrossEntropyPerRow(hidden, weight, labels).sum().div(known.sum());
+    }
+
+    @Override
+    public NDArray linearCrossEntropyPerRow(NDArray hidden, NDArray weight, NDArray labels) {
+        NDArray logits = hidden.matMul(weight.transpose());
+        NDArray known = labels.gte(0).toType(DataType.FLOAT32, false);
+        NDArray places = labels.maximum(0).toType(DataType.INT64, false).expandDims(1);
+        NDArray chosen = logits.logSoftmax(1).gather(places, 1).squeeze(1);
+        return chosen.mul(known).neg();
+    }
+
+    @Override
+    public double globalNorm(NDList gradients) {
+        double sum = 0;
+        for (NDArray gradient : gradients) {
+            try (NDArray squares = gradient.square();
+                    NDArray total = squares.sum()) {
+                sum += total.getFloat();
+            }
+        }
+        return Math.sqrt(sum);
+    }
+
+    @Override
+    public void adamW(
+            NDList parameters,
+            NDList gradients,
+            NDList firstMoments,
+            NDList secondMoments,
+            float[] decays,
+            AdamWStep step) {
+        float firstCorrection = (float) (1 - Math.pow(step.beta1(), step.step()));
+        float secondCorrection = (float) (1 - Math.pow(step.beta2(), step.step()));
+        for (int i = 0; i < parameters.size(); i++) {
+            NDArray weight = parameters.get(i);
+            try (NDManager scope = weight.getManager().newSubManager()) {
+                NDArray gradient = gradients.get(i).mul((float) step.gradientScale());
+                gradient.attach(scope);
+                NDArray first = firstMoments.get(i);
+                NDArray second = secondMoments.get(i);
+                first.muli((float) step.beta1()).addi(gradient.mul((float) (1 - step.beta1())));
+                second.muli((float) step.beta2()).addi(gradient.square().mul((float) (1 - step.beta2())));
+                NDArray root = second.div(secondCorrection).sqrt().add((float) step.epsilon());
+                weight.muli((float) (1 - step.learningRate() * decays[i]));
+                weight.subi(first.div(firstCorrection).div(root).mul((float) step.learningRate()));
+            }
+        }
+    }
+}
