@@ -36,7 +36,7 @@ public final class Core {
         reductions = new Reductions(allocator, graph, summation);
         shaping = new Shaping(allocator, graph, summation);
         products = new Products(allocator, graph, summation, shaping, elementwise, matrices);
-        selection = new Selection(allocator, graph);
+        selection = new Selection(allocator, graph, compute);
         ordering = new Ordering(allocator, graph, selection);
         normalization = new Normalization(allocator, graph, summation, random, rows);
         fused = new Fused(allocator, graph, compute);

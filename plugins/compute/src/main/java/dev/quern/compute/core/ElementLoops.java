@@ -1,6 +1,7 @@
 package dev.quern.compute.core;
 
 import dev.quern.compute.kernel.Compute;
+import dev.quern.compute.kernel.Kernels;
 
 /// The loops behind [Elementwise]: values and slopes of single elements over any layouts, nothing recorded.
 final class ElementLoops {
@@ -26,13 +27,37 @@ final class ElementLoops {
     }
 
     private void unary(UnaryOperation operation, float[] x, int xStart, float[] y, int yStart, int count) {
-        if (operation == UnaryOperation.GELU) {
-            compute.gelu(x, xStart, y, yStart, count);
+        switch (operation) {
+            case GELU -> compute.gelu(x, xStart, y, yStart, count);
+            case EXP, SIGMOID ->
+                compute.pieces(
+                        count,
+                        operation.cost(),
+                        (at, length) -> exponential(operation, x, xStart + at, y, yStart + at, length));
+            default ->
+                compute.pieces(
+                        count,
+                        operation.cost(),
+                        (at, length) -> FloatLoops.unary(operation, length, x, xStart + at, y, yStart + at));
+        }
+    }
+
+    /// e^x, or 1 / (1 + e^-x), by the kernel for powers of e where all exponents are at most 88.
+    private void exponential(UnaryOperation operation, float[] x, int xStart, float[] y, int yStart, int count) {
+        Kernels kernels = compute.kernels();
+        if (operation == UnaryOperation.SIGMOID) {
+            FloatLoops.unary(UnaryOperation.NEGATE, count, x, xStart, y, yStart);
         } else {
-            compute.pieces(
-                    count,
-                    operation.cost(),
-                    (at, length) -> FloatLoops.unary(operation, length, x, xStart + at, y, yStart + at));
+            System.arraycopy(x, xStart, y, yStart, count);
+        }
+        boolean inRange = kernels.max(y, yStart, count) <= 88;
+        if (inRange) {
+            kernels.expSum(y, yStart, count, 0);
+        } else {
+            FloatLoops.unary(UnaryOperation.EXP, count, y, yStart, y, yStart);
+        }
+        if (operation == UnaryOperation.SIGMOID) {
+            FloatLoops.reciprocalOfOnePlus(count, y, yStart);
         }
     }
 

@@ -1,6 +1,10 @@
 package dev.quern.compute.core;
 
-/// Elementwise float32 loops over runs of side-by-side elements, written so that the JIT vectorises them.
+/// Elementwise float32 loops.
+///
+/// C2 vectorises a loop over several arrays only when all of them are indexed alike: with different offsets it
+/// cannot rule out that a store hits a later load. So every loop here has one index, and operands that lie elsewhere or
+/// are repeated pass through small scratch arrays.
 final class FloatLoops {
 
     /// Long enough to hide the cost of a call, short enough to stay in the first cache level.
@@ -20,8 +24,8 @@ final class FloatLoops {
             int bStep,
             float[] out,
             int outStart) {
-        if (aStep == 1 && bStep == 1) {
-            binary(operation, count, a, aStart, b, bStart, out, outStart);
+        if (aStep == 1 && bStep == 1 && aStart == outStart && bStart == outStart) {
+            binary(operation, outStart, count, a, b, out);
             return;
         }
         float[] left = new float[Math.min(count, CHUNK)];
@@ -30,92 +34,108 @@ final class FloatLoops {
             int part = Math.min(CHUNK, count - done);
             Elements.copy(ElementType.FLOAT32, a, aStart + done * aStep, aStep, left, 0, 1, part);
             Elements.copy(ElementType.FLOAT32, b, bStart + done * bStep, bStep, right, 0, 1, part);
-            binary(operation, part, left, 0, right, 0, out, outStart + done);
+            binary(operation, 0, part, left, right, left);
+            System.arraycopy(left, 0, out, outStart + done, part);
         }
     }
 
-    private static void binary(
-            BinaryOperation operation,
-            int count,
-            float[] a,
-            int aStart,
-            float[] b,
-            int bStart,
-            float[] out,
-            int outStart) {
+    private static void binary(BinaryOperation operation, int start, int count, float[] a, float[] b, float[] out) {
+        int end = start + count;
         switch (operation) {
-            case ADD -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = a[aStart + i] + b[bStart + i];
-                }
-            }
-            case SUBTRACT -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = a[aStart + i] - b[bStart + i];
-                }
-            }
-            case MULTIPLY -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = a[aStart + i] * b[bStart + i];
-                }
-            }
-            case DIVIDE -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = a[aStart + i] / b[bStart + i];
-                }
-            }
+            case ADD -> add(start, end, a, b, out);
+            case SUBTRACT -> subtract(start, end, a, b, out);
+            case MULTIPLY -> multiply(start, end, a, b, out);
+            case DIVIDE -> divide(start, end, a, b, out);
             case MAXIMUM -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = Math.max(a[aStart + i], b[bStart + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = Math.max(a[i], b[i]);
                 }
             }
             case MINIMUM -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = Math.min(a[aStart + i], b[bStart + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = Math.min(a[i], b[i]);
                 }
             }
             default -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = (float) operation.value(a[aStart + i], b[bStart + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = (float) operation.value(a[i], b[i]);
                 }
             }
+        }
+    }
+
+    private static void add(int start, int end, float[] a, float[] b, float[] out) {
+        for (int i = start; i < end; i++) {
+            out[i] = a[i] + b[i];
+        }
+    }
+
+    private static void subtract(int start, int end, float[] a, float[] b, float[] out) {
+        for (int i = start; i < end; i++) {
+            out[i] = a[i] - b[i];
+        }
+    }
+
+    private static void multiply(int start, int end, float[] a, float[] b, float[] out) {
+        for (int i = start; i < end; i++) {
+            out[i] = a[i] * b[i];
+        }
+    }
+
+    private static void divide(int start, int end, float[] a, float[] b, float[] out) {
+        for (int i = start; i < end; i++) {
+            out[i] = a[i] / b[i];
         }
     }
 
     /// `out[i] = op(x[i])`.
     static void unary(UnaryOperation operation, int count, float[] x, int start, float[] out, int outStart) {
+        if (start != outStart) {
+            System.arraycopy(x, start, out, outStart, count);
+            unary(operation, outStart, outStart + count, out, out);
+        } else {
+            unary(operation, start, start + count, x, out);
+        }
+    }
+
+    private static void unary(UnaryOperation operation, int start, int end, float[] x, float[] out) {
         switch (operation) {
             case NEGATE -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = -x[start + i];
+                for (int i = start; i < end; i++) {
+                    out[i] = -x[i];
                 }
             }
             case ABSOLUTE -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = Math.abs(x[start + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = Math.abs(x[i]);
                 }
             }
-            case SQUARE -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = x[start + i] * x[start + i];
-                }
-            }
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = Math.max(x[start + i], 0);
-                }
-            }
+            case SQUARE -> multiply(start, end, x, x, out);
+            case RELU -> relu(start, end, x, out);
             case SQUARE_ROOT -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = (float) Math.sqrt(x[start + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = (float) Math.sqrt(x[i]);
                 }
             }
             default -> {
                 UnaryOperation.Value function = operation.function();
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = (float) function.at(x[start + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = (float) function.at(x[i]);
                 }
             }
+        }
+    }
+
+    private static void relu(int start, int end, float[] x, float[] out) {
+        for (int i = start; i < end; i++) {
+            out[i] = Math.max(x[i], 0);
+        }
+    }
+
+    /// `x[i] = 1 / (1 + x[i])`.
+    static void reciprocalOfOnePlus(int count, float[] x, int start) {
+        for (int i = start; i < start + count; i++) {
+            x[i] = 1 / (1 + x[i]);
         }
     }
 
@@ -129,45 +149,52 @@ final class FloatLoops {
             int gStart,
             float[] out,
             int outStart) {
+        if (vStart == outStart && gStart == outStart) {
+            timesSlope(operation, outStart, outStart + count, v, g, out);
+            return;
+        }
+        float[] values = new float[Math.min(count, CHUNK)];
+        float[] slopes = new float[values.length];
+        for (int done = 0; done < count; done += CHUNK) {
+            int part = Math.min(CHUNK, count - done);
+            System.arraycopy(v, vStart + done, values, 0, part);
+            System.arraycopy(g, gStart + done, slopes, 0, part);
+            timesSlope(operation, 0, part, values, slopes, values);
+            System.arraycopy(values, 0, out, outStart + done, part);
+        }
+    }
+
+    private static void timesSlope(UnaryOperation operation, int start, int end, float[] v, float[] g, float[] out) {
         switch (operation) {
-            case RELU -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = v[vStart + i] > 0 ? g[gStart + i] : 0;
-                }
-            }
+            case RELU -> reluSlope(start, end, v, g, out);
             case TANH -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = g[gStart + i] * (1 - v[vStart + i] * v[vStart + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = g[i] * (1 - v[i] * v[i]);
                 }
             }
             case SIGMOID -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = g[gStart + i] * v[vStart + i] * (1 - v[vStart + i]);
+                for (int i = start; i < end; i++) {
+                    out[i] = g[i] * v[i] * (1 - v[i]);
                 }
             }
-            case EXP -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = g[gStart + i] * v[vStart + i];
-                }
-            }
+            case EXP -> multiply(start, end, g, v, out);
             case NEGATE -> {
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = -g[gStart + i];
+                for (int i = start; i < end; i++) {
+                    out[i] = -g[i];
                 }
             }
             default -> {
                 UnaryOperation.Value slope = operation.slope().function();
-                for (int i = 0; i < count; i++) {
-                    out[outStart + i] = (float) (g[gStart + i] * slope.at(v[vStart + i]));
+                for (int i = start; i < end; i++) {
+                    out[i] = (float) (g[i] * slope.at(v[i]));
                 }
             }
         }
     }
 
-    /// `out[i] += x[i]`.
-    static void accumulate(int count, float[] x, int start, float[] out, int outStart) {
-        for (int i = 0; i < count; i++) {
-            out[outStart + i] += x[start + i];
+    private static void reluSlope(int start, int end, float[] v, float[] g, float[] out) {
+        for (int i = start; i < end; i++) {
+            out[i] = v[i] > 0 ? g[i] : 0;
         }
     }
 }

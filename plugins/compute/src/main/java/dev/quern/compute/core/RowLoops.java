@@ -2,6 +2,7 @@ package dev.quern.compute.core;
 
 import dev.quern.compute.kernel.Compute;
 import dev.quern.compute.kernel.Kernels;
+import java.util.Arrays;
 
 /// Loops over row-major rows: softmax, layer normalisation and dropout; nothing recorded.
 ///
@@ -51,6 +52,10 @@ final class RowLoops {
                 int from = source.offset() + row * width;
                 int to = result.offset() + row * width;
                 float largest = kernels.max(x, from, width);
+                if (!Float.isFinite(largest)) {
+                    Arrays.fill(y, to, to + width, Float.NaN); // as e^(inf - inf) has it
+                    continue;
+                }
                 System.arraycopy(x, from, y, to, width);
                 float sum = kernels.expSum(y, to, width, largest);
                 if (logarithm) {

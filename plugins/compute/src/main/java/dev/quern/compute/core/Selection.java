@@ -1,5 +1,6 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Compute;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
@@ -10,10 +11,12 @@ public final class Selection {
 
     private final Allocator allocator;
     private final Graph graph;
+    private final Compute compute;
 
-    Selection(Allocator allocator, Graph graph) {
+    Selection(Allocator allocator, Graph graph, Compute compute) {
         this.allocator = allocator;
         this.graph = graph;
+        this.compute = compute;
     }
 
     /// The blocks of `block` elements that begin at `places`, one after the other, as an array of `shape`.
@@ -37,8 +40,14 @@ public final class Selection {
         try (Tensor gradient = allocator.contiguous(step.gradient())) {
             if (result.type() == ElementType.FLOAT32) {
                 for (int i = 0; i < places.length; i++) {
-                    FloatLoops.accumulate(
-                            block, gradient.floats(), gradient.offset() + i * block, result.floats(), places[i]);
+                    compute.kernels()
+                            .axpy(
+                                    1,
+                                    gradient.floats(),
+                                    gradient.offset() + i * block,
+                                    result.floats(),
+                                    places[i],
+                                    block);
                 }
             } else {
                 for (int i = 0; i < places.length * block; i++) {

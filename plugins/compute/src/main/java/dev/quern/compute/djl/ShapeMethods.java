@@ -150,12 +150,14 @@ interface ShapeMethods extends TensorHandle {
         return duplicate();
     }
 
+    /// This array itself for row-sparse, which DJL's Adagrad asks for: every array of this engine is dense.
     @Override
     default NDArray toSparse(SparseFormat format) {
-        if (format == SparseFormat.DENSE) {
-            return duplicate();
-        }
-        throw unsupported("toSparse", format);
+        return switch (format) {
+            case DENSE -> duplicate();
+            case ROW_SPARSE -> this;
+            default -> throw unsupported("toSparse", format);
+        };
     }
 
     @Override

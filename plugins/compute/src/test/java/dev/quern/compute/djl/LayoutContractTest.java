@@ -249,11 +249,6 @@ class LayoutContractTest {
                 differentiable("take", in -> in.get(0).take(in.get(1)), MATRIX, indices(9, 24)),
                 differentiable(
                         "booleanMask", in -> in.get(0).booleanMask(in.get(0).gt(0)), MATRIX),
-                differentiable(
-                        "booleanMask rows",
-                        in -> in.get(0).booleanMask(in.get(1).gt(0)),
-                        MATRIX,
-                        Input.of(4)),
                 constant("nonzero", in -> in.get(0).gt(0).nonzero(), MATRIX),
                 constant("oneHot", in -> in.get(0).oneHot(6), indices(5, 6)),
                 differentiable(
