@@ -1,0 +1,81 @@
+package dev.quern.engine.stage;
+
+import dev.quern.api.ErrorCode;
+import dev.quern.api.QuernException;
+import dev.quern.engine.store.Durable;
+import dev.quern.engine.store.Json;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/// Keeps the rows of one unit that a source could not use, each with its place and the reason.
+final class RejectLog implements AutoCloseable {
+    private static final int LONGEST_ROW = 1 << 16;
+
+    private final Path file;
+    private final boolean allowed;
+    private final Counts counts;
+    private BufferedWriter out;
+
+    /// @param allowed whether the job allows any rejected row at all
+    RejectLog(Path scratch, String step, int unit, boolean allowed, Counts counts) {
+        this.file = scratch.resolve("rejects-%s-%05d-%s.jsonl".formatted(step, unit, Durable.attempt()));
+        this.allowed = allowed;
+        this.counts = counts;
+    }
+
+    void reject(String place, String reason, byte[] row) {
+        try {
+            if (out == null) {
+                Files.createDirectories(file.getParent());
+                out = Files.newBufferedWriter(file);
+            }
+            out.write(Json.line(entry(place, reason, row)));
+            out.newLine();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        counts.rejected(reason);
+        if (!allowed) {
+            throw new QuernException(
+                    ErrorCode.BAD_ROW,
+                    place + ": " + reason,
+                    "repair the row, or allow some with 'bad-rows: {at-most: 0.1%}'");
+        }
+    }
+
+    private static Map<String, Object> entry(String place, String reason, byte[] row) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("place", place);
+        entry.put("reason", reason);
+        entry.put("bytes", row.length);
+        ByteBuffer head = ByteBuffer.wrap(row, 0, Math.min(row.length, LONGEST_ROW));
+        try {
+            entry.put(
+                    "text",
+                    StandardCharsets.UTF_8.newDecoder().decode(head.duplicate()).toString());
+        } catch (CharacterCodingException notText) {
+            entry.put(
+                    "base64",
+                    StandardCharsets.US_ASCII
+                            .decode(Base64.getEncoder().encode(head))
+                            .toString());
+        }
+        return entry;
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+    }
+}
