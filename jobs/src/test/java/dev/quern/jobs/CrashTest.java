@@ -1,0 +1,115 @@
+package dev.quern.jobs;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// `kill -9` at random moments, then the same command: the published files are those of a run that nobody disturbed.
+class CrashTest {
+    private static final String JOB = """
+            version: 1
+            name: crash
+            params: {input: "."}
+            steps:
+              files:
+                use: read-text
+                with: {input: "${params.input}", include: ["**/*.txt"], document: file}
+              unique: {use: dedup, from: files, with: {by: text}}
+              split: {use: split, from: unique, with: {parts: {train: 0.8, validation: 0.1, test: 0.1}, by: id}}
+              tokenizer: {use: train-bpe, from: split.train, with: {vocabulary: 320, pattern: gpt-4}}
+              tokens:
+                use: tokenize
+                from: {train: split.train, validation: split.validation, test: split.test, tokenizer: tokenizer}
+                with: {append: "<|endoftext|>"}
+              packed:
+                use: pack
+                from: {train: tokens.train, validation: tokens.validation}
+                with: {length: 32, shuffle: true}
+              model:
+                use: train
+                from: {train: packed.train, validation: packed.validation, tokenizer: tokenizer}
+                with:
+                  task: language-model
+                  network: {gpt: {layers: 2, heads: 2, width: 32, context: 32, dropout: 0.1}}
+                  train-steps: 60
+                  batch-tokens: 256
+                  optimizer: {type: adamw, learning-rate: 3e-3}
+                  evaluate-every: 20 steps
+                  checkpoint-every: 5 steps
+              scores:
+                use: evaluate
+                from: {data: tokens.test, train: tokens.train, model: model.best, tokenizer: tokenizer}
+                with: {task: language-model, slices: [source], generate: {prompts: ["the "], tokens: 10}}
+              report: {use: report, from: {evaluation: scores, model: model.best, tokenizer: tokenizer}}
+            """;
+
+    @TempDir
+    private Path directory;
+
+    @Test
+    void killedAtRandomMomentsEndsWithTheSameBytes() throws Exception {
+        Path input = Cli.corpus(directory.resolve("input"), 120, 7);
+        Path job = Files.writeString(directory.resolve("crash.yaml"), JOB);
+        Cli calm = new Cli(Files.createDirectories(directory.resolve("calm")));
+        long began = System.nanoTime();
+        assertThat(finish(calm, job, input)).as("undisturbed run").isZero();
+        long undisturbed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+
+        Cli harsh = new Cli(Files.createDirectories(directory.resolve("harsh")));
+        Random moments = new Random(11);
+        for (int kill = 0; kill < 5; kill++) {
+            Process process = start(harsh, job, input);
+            process.waitFor(undisturbed / 4 + moments.nextLong(undisturbed / 2), TimeUnit.MILLISECONDS);
+            process.destroyForcibly().waitFor();
+        }
+        assertThat(finish(harsh, job, input)).as("run after the kills").isZero();
+        assertThat(published(harsh)).isNotEmpty().isEqualTo(published(calm));
+    }
+
+    private static int finish(Cli cli, Path job, Path input) throws Exception {
+        Process process = start(cli, job, input);
+        assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("ends in time").isTrue();
+        if (process.exitValue() != 0) {
+            System.out.println(Files.readString(cli.log()));
+        }
+        return process.exitValue();
+    }
+
+    private static Process start(Cli cli, Path job, Path input) throws IOException {
+        return cli.fork("run", job.toString(), "-p", "input=" + input, "--progress", "none");
+    }
+
+    /// Content digests of all published files that are not manifests (those name attempts), by fingerprint and kind.
+    private static Map<String, String> published(Cli cli) throws IOException {
+        Map<String, String> digests = new TreeMap<>();
+        try (Stream<Path> files = Files.walk(cli.store())) {
+            files.filter(file -> file.getFileName().toString().matches(".*\\.(safetensors|jsonl|json|html|md)"))
+                    .filter(file -> !file.getFileName().toString().equals("manifest.json"))
+                    .filter(file -> Files.exists(file.getParent().resolve("manifest.json")))
+                    .forEach(file -> digests.put(cli.store().relativize(file).toString(), digest(file)));
+        }
+        return digests;
+    }
+
+    private static String digest(Path file) {
+        try {
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+            return HexFormat.of().formatHex(digest);
+        } catch (NoSuchAlgorithmException | IOException failure) {
+            throw new UncheckedIOException(new IOException(failure));
+        }
+    }
+}
