@@ -23,12 +23,12 @@ import org.apache.beam.sdk.values.PCollectionTuple;
 import org.apache.beam.sdk.values.TupleTag;
 import org.apache.beam.sdk.values.TupleTagList;
 
-/// The pipeline of a stage. Elements are descriptions of units and of written files, a few for each unit, and packed
-/// accumulators; rows stay inside one call.
+/// The pipeline of a stage. Elements are descriptions of units and of written files, a few for each unit, and
+/// packed accumulators; rows stay inside one call.
 ///
 /// ```
-/// units -> run each --results--------------------------------+-> gather -> commit
-///              \---accumulators-> combine -> finish summary --/
+/// units -> run each --results-----------------------------------+-> gather -> commit
+///                  \--accumulators-> combine -> finish summary --/
 /// ```
 final class StagePipeline {
     private StagePipeline() {}

@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 
 /// Digests of step code.
 ///
-/// For a step that ships with the engine: all class files that can be reached from its classes through their constant
-/// pools, within `dev.quern` and without the API and the engine, so that a change of one plugin leaves the steps of the
-/// others alone. For any other step: its jar as a whole.
+/// For a step that ships with the engine: all class files that can be reached from its classes through their
+/// constant pools, within `dev.quern` and without the API and the engine, so that a change of one plugin leaves
+/// the steps of the others alone. For any other step: its jar as a whole.
 public final class CodeDigests {
     private static final String OURS = "dev.quern.";
     private static final List<String> CONTRACT = List.of("dev.quern.api.", "dev.quern.engine.");

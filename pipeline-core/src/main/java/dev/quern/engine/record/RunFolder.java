@@ -10,8 +10,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
 
-/// Writes the folder of one run. Whole files are replaced atomically; `events.ndjson` and `log.txt` grow line by line.
-/// Thread-safe.
+/// Writes the folder of one run. Whole files are replaced atomically; `events.ndjson` and `log.txt` grow line
+/// by line. Thread-safe.
 public final class RunFolder implements AutoCloseable {
     private final Path folder;
     private final BufferedWriter events;

@@ -10,7 +10,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/// Runs below one directory, `<runs>/<job>/<run-id>`. What cannot be read is left out: it was cut off while it began.
+/// Runs below one directory, `<runs>/<job>/<run-id>`. What cannot be read is left out: it was cut off while it
+/// began.
 public final class RunHistory {
     private final Path runs;
 

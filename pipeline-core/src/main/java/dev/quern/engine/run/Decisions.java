@@ -16,8 +16,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/// Decides what runs. A stage runs when something it stores is missing and is wanted: because nothing else is made of
-/// it, or because a stage that runs reads it. So rows that were deleted to save space are not made again for nobody.
+/// Decides what runs. A stage runs when something it stores is missing and is wanted: because nothing else is
+/// made of it, or because a stage that runs reads it. So rows that were deleted to save space are not made
+/// again for nobody.
 final class Decisions {
     private final Preparation prepared;
     private final Set<String> fresh;

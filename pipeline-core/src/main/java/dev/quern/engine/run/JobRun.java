@@ -37,6 +37,7 @@ final class JobRun implements AutoCloseable {
     private final RunVoice voice;
     private final Instant deadline;
     private final ExecutorService threads;
+    private final Lineage lineage;
     private final Map<Integer, Outcome> outcomes = new HashMap<>();
     private final List<Failure> failures = new ArrayList<>();
     private RunBook book;
@@ -57,6 +58,7 @@ final class JobRun implements AutoCloseable {
         this.runner = runner;
         this.folder = new RunFolder(options.runs().resolve(plan.job()).resolve(id));
         this.voice = new RunVoice(folder, options.listener());
+        this.lineage = new Lineage(plan, folder.path());
         Optional<Duration> limit = options.deadline()
                 .or(() -> Optional.of(plan.policy().deadlineSeconds())
                         .filter(seconds -> seconds > 0)
@@ -70,6 +72,7 @@ final class JobRun implements AutoCloseable {
         folder.job(plan.text(), plan.resolved());
         book = new RunBook(plan, options, folder, voice);
         voice.say(Kind.RUN_STARTED, "", plan.job());
+        lineage.runStarted();
         try {
             Preparation prepared = preparing.get();
             Decisions decisions = new Decisions(prepared, options.fresh(), last);
@@ -80,6 +83,7 @@ final class JobRun implements AutoCloseable {
         } catch (RuntimeException failure) {
             fail(Failure.of("", "", failure));
         }
+        lineage.runEnded(exitCode(), failures);
         return book.end(exitCode(), failures);
     }
 
@@ -154,7 +158,10 @@ final class JobRun implements AutoCloseable {
 
     private Outcome execute(Stage stage, Preparation prepared, boolean fresh) {
         long start = System.nanoTime();
-        stage.steps().forEach(step -> voice.say(Kind.STEP_STARTED, step, book.reason(step)));
+        for (String step : stage.steps()) {
+            voice.say(Kind.STEP_STARTED, step, book.reason(step));
+            lineage.stepStarted(plan.step(step));
+        }
         Status status = Status.DONE;
         Failure failure = null;
         try {
@@ -178,15 +185,23 @@ final class JobRun implements AutoCloseable {
                     .filter(stage -> stage.steps().contains(name))
                     .allMatch(stage -> outcomes.containsKey(stage.id()));
             if (complete) {
-                book.judge(step).ifPresent(failure -> {
-                    fail(failure);
-                    outcomes.replaceAll((id, each) -> each.stage().steps().contains(name)
-                            ? new Outcome(each.stage(), Status.FAILED, each.seconds(), failure)
-                            : each);
-                });
+                stepEnded(step, outcome.failure(), prepared);
             }
         }
         book.write("RUNNING", null, failures);
+    }
+
+    private void stepEnded(PlannedStep step, Failure stageFailure, Preparation prepared) throws IOException {
+        Optional<Failure> unmet = book.judge(step);
+        unmet.ifPresent(failure -> {
+            fail(failure);
+            outcomes.replaceAll((id, outcome) -> outcome.stage().steps().contains(step.name())
+                    ? new Outcome(outcome.stage(), Status.FAILED, outcome.seconds(), failure)
+                    : outcome);
+        });
+        List<Failure> all =
+                unmet.or(() -> Optional.ofNullable(stageFailure)).stream().toList();
+        lineage.stepEnded(step, book.step(step.name()), prepared, all);
     }
 
     private void fail(Failure failure) {
@@ -218,6 +233,7 @@ final class JobRun implements AutoCloseable {
     @Override
     public void close() throws IOException {
         threads.shutdownNow();
+        lineage.close();
         folder.close();
     }
 }

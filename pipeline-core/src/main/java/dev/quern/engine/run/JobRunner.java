@@ -35,6 +35,12 @@ public final class JobRunner {
         StageRunner open(String runner, Map<String, String> options, OptionalInt parallelism, FunctionSource functions);
     }
 
+    /// With the runners on the class path.
+    public JobRunner(FunctionSource functions, FingerprintExtras extras) {
+        this(functions, extras, dev.quern.beam.Runners::open);
+    }
+
+    /// With runners of the caller's.
     public JobRunner(FunctionSource functions, FingerprintExtras extras, Runners runners) {
         this.functions = functions;
         this.extras = extras;

@@ -75,6 +75,10 @@ final class RunBook {
         return decisions.get(step).reason();
     }
 
+    StepRecord step(String name) {
+        return steps.get(name);
+    }
+
     Verdict verdict(String step) {
         return steps.get(step).verdict();
     }

@@ -21,7 +21,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/// Turns steps and stages of a plan into what travels to workers, by giving everything the name it has in the store.
+/// Turns steps and stages of a plan into what travels to workers, by giving everything the name it has in the
+/// store.
 final class Specs {
     private final Plan plan;
     private final Map<String, Fingerprint> prints;

@@ -2,7 +2,11 @@ package dev.quern.engine.run;
 
 import dev.quern.engine.record.RunEvent.Kind;
 import dev.quern.engine.stage.RunControl;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.Phaser;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Follows one stage: passes its progress on, at a pace that people and files can bear, and tells it when to stop.
@@ -14,6 +18,8 @@ final class StageControl implements RunControl {
     private final Instant deadline;
     private final String step;
     private final long bytes;
+    private final Phaser active = new Phaser(1);
+    private volatile boolean abandoned;
     private final AtomicLong done = new AtomicLong();
     private final AtomicLong spoken = new AtomicLong(System.nanoTime() - PACE_NANOS);
 
@@ -30,7 +36,22 @@ final class StageControl implements RunControl {
 
     @Override
     public boolean stopRequested() {
-        return handle.stop().isPresent() || isOutOfTime();
+        return abandoned || handle.stop().isPresent() || isOutOfTime();
+    }
+
+    @Override
+    public Registration working() {
+        active.register();
+        return active::arriveAndDeregister;
+    }
+
+    /// Ends what still works for the stage after a failure: a runner may return before all its threads have.
+    ///
+    /// @throws TimeoutException when functions do not heed the request
+    void abandon(Duration patience) throws InterruptedException, TimeoutException {
+        abandoned = true;
+        int phase = active.arrive();
+        active.awaitAdvanceInterruptibly(phase, patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     boolean isOutOfTime() {

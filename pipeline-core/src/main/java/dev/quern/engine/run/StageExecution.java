@@ -125,7 +125,7 @@ final class StageExecution {
                 .orElse(0);
         for (int attempt = 0; ; attempt++) {
             try {
-                tryOnce();
+                tryOnce(attempt);
                 return;
             } catch (RuntimeException failure) {
                 Failure known = Failure.of(rootStep().name(), "", failure);
@@ -144,9 +144,9 @@ final class StageExecution {
         }
     }
 
-    private void tryOnce() {
+    private void tryOnce(int attempt) {
         List<Unit> units = units();
-        StageSpec spec = prepared.specs().stage(stage, run + "/" + stage.id(), scratch);
+        StageSpec spec = prepared.specs().stage(stage, run + "/" + stage.id() + "." + attempt, scratch);
         StageControl control = new StageControl(
                 voice,
                 handle,
@@ -157,6 +157,19 @@ final class StageExecution {
             FutureTask<Void> work = new FutureTask<>(() -> runner.run(spec, units), null);
             Thread.ofPlatform().daemon().name("stage " + stage.name()).start(work);
             await(work, control);
+        } catch (RuntimeException failure) {
+            abandon(control);
+            throw failure;
+        }
+    }
+
+    private static void abandon(StageControl control) {
+        try {
+            control.abandon(GRACE);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (TimeoutException deaf) {
+            // What such a function still writes has an attempt's name, which the next run sweeps away.
         }
     }
 

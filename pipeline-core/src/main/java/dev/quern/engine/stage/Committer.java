@@ -93,7 +93,7 @@ public final class Committer {
             store.publish(
                     leaf.directory(),
                     Manifest.of(
-                            leaf.kind(), leaf.schema(), files.get(index), properties.get(index), facts, spec.run()));
+                            leaf.kind(), leaf.schema(), files.get(index), properties.get(index), facts, spec.runId()));
         }
     }
 }

@@ -10,9 +10,8 @@ import java.util.Map;
 
 /// How the ports of a step and those of its functions fit together.
 ///
-/// A step with several inputs of rows has one function for each. What that emits on its only, unnamed port is the
-// step's
-/// port named like the input (`tokens.train`); a named port `x` becomes `train.x`.
+/// A step with several inputs of rows has one function for each. What that emits on its only, unnamed port is
+/// the step's port named like the input (`tokens.train`); a named port `x` becomes `train.x`.
 final class FunctionPorts {
     private FunctionPorts() {}
 

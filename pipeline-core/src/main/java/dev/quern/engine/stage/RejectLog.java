@@ -12,9 +12,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Base64;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 /// Keeps the rows of one unit that a source could not use, each with its place and the reason.
 final class RejectLog implements AutoCloseable {
@@ -38,7 +37,7 @@ final class RejectLog implements AutoCloseable {
                 Files.createDirectories(file.getParent());
                 out = Files.newBufferedWriter(file);
             }
-            out.write(Json.line(entry(place, reason, row)));
+            out.write(Json.line(Entry.of(place, reason, row)));
             out.newLine();
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);
@@ -52,24 +51,21 @@ final class RejectLog implements AutoCloseable {
         }
     }
 
-    private static Map<String, Object> entry(String place, String reason, byte[] row) {
-        Map<String, Object> entry = new LinkedHashMap<>();
-        entry.put("place", place);
-        entry.put("reason", reason);
-        entry.put("bytes", row.length);
-        ByteBuffer head = ByteBuffer.wrap(row, 0, Math.min(row.length, LONGEST_ROW));
-        try {
-            entry.put(
-                    "text",
-                    StandardCharsets.UTF_8.newDecoder().decode(head.duplicate()).toString());
-        } catch (CharacterCodingException notText) {
-            entry.put(
-                    "base64",
-                    StandardCharsets.US_ASCII
-                            .decode(Base64.getEncoder().encode(head))
-                            .toString());
+    /// A line of the log; the row as text where it is UTF-8.
+    private record Entry(String place, String reason, int bytes, String text, String base64) {
+        static Entry of(String place, String reason, byte[] row) {
+            byte[] head = Arrays.copyOf(row, Math.min(row.length, LONGEST_ROW));
+            try {
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(head))
+                        .toString();
+                return new Entry(place, reason, row.length, text, null);
+            } catch (CharacterCodingException notText) {
+                return new Entry(
+                        place, reason, row.length, null, Base64.getEncoder().encodeToString(head));
+            }
         }
-        return entry;
     }
 
     @Override

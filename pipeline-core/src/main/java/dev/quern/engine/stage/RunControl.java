@@ -9,9 +9,22 @@ public interface RunControl {
     /// For workers outside the JVM of the run.
     RunControl NONE = new RunControl() {};
 
+    /// For threads that outlive their run.
+    RunControl ENDED = new RunControl() {
+        @Override
+        public boolean stopRequested() {
+            return true;
+        }
+    };
+
     /// Whether work shall end soon.
     default boolean stopRequested() {
         return false;
+    }
+
+    /// Work begins in this JVM and lasts until the result is closed.
+    default Registration working() {
+        return () -> {};
     }
 
     /// A unit of a stage is done.
@@ -28,13 +41,14 @@ public interface RunControl {
         return Registry.RUNNING.getOrDefault(run, NONE);
     }
 
-    /// Makes a control known until the result is closed.
+    /// Makes a control known until the result is closed. From then on the run is known to have ended: a runner's
+    /// thread that comes late finds a control that tells it to stop.
     static Registration register(String run, RunControl control) {
         Registry.RUNNING.put(run, control);
-        return () -> Registry.RUNNING.remove(run);
+        return () -> Registry.RUNNING.put(run, ENDED);
     }
 
-    /// Ends a registration.
+    /// Ends what it was given for.
     interface Registration extends AutoCloseable {
         @Override
         void close();

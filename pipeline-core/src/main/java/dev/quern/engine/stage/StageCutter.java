@@ -15,8 +15,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
-/// Cuts a plan into stages. Rows are stored where several steps, a task or a two-pass step read them, and where fusing
-/// would make a stage wait for itself; everywhere else the only reader runs fused with the writer.
+/// Cuts a plan into stages. Rows are stored where several steps, a task or a two-pass step read them, and where
+/// fusing would make a stage wait for itself; everywhere else the only reader runs fused with the writer.
 ///
 /// The order of the plan's steps is the order of the stages, so equal jobs are cut equally.
 public final class StageCutter {
@@ -161,8 +161,8 @@ public final class StageCutter {
         return needs(step, into).stream().noneMatch(other -> reaches(other, into.id, new HashSet<>()));
     }
 
-    /// Stages whose outcome a step needs before the stage `own` can run it: those of its artifacts, of the stored rows
-    /// it reads, and of the gate it waits for.
+    /// Stages whose outcome a step needs before the stage `own` can run it: those of its artifacts, of the
+    /// stored rows it reads, and of the gate it waits for.
     private Set<Integer> needs(PlannedStep step, Draft own) {
         Set<Integer> needed = new TreeSet<>();
         step.inputs().forEach((port, input) -> {

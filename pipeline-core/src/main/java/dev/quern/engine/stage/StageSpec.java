@@ -8,7 +8,7 @@ import java.util.List;
 
 /// All that travels to a worker about a stage.
 ///
-/// @param run id of the run
+/// @param run key of its [RunControl]: id of the run, `/`, and what sets the stage apart
 /// @param name such as `split` or `tokens.train`
 /// @param store directory of the artifact store
 /// @param scratch directory for what need not outlive the stage
@@ -29,6 +29,10 @@ public record StageSpec(
     public StageSpec {
         nodes = new ArrayList<>(nodes);
         leaves = new ArrayList<>(leaves);
+    }
+
+    String runId() {
+        return run.substring(0, run.indexOf('/'));
     }
 
     NodeSpec root() {

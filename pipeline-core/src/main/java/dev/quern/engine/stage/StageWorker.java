@@ -26,6 +26,17 @@ public final class StageWorker {
         }
     }
 
+    /// Counts as work of the run, unless that shall end.
+    private RunControl.Registration working() {
+        RunControl control = RunControl.of(spec.run());
+        RunControl.Registration work = control.working();
+        if (control.stopRequested()) {
+            work.close();
+            throw Failure.carry(spec.root().step().step(), "", new Failure.Stopped());
+        }
+        return work;
+    }
+
     /// New accumulators: one for each node that is a summary, null for the others.
     public Object[] accumulators() {
         Object[] accumulators = new Object[functions.size()];
@@ -43,7 +54,8 @@ public final class StageWorker {
     /// Runs one unit: writes its parts and adds its rows to the accumulators.
     public UnitResult run(Unit unit, Object[] accumulators) {
         String step = spec.root().step().step();
-        try (Memory memory = new Memory(unit.place())) {
+        try (RunControl.Registration _ = working();
+                Memory memory = new Memory(unit.place())) {
             UnitResult result;
             try (UnitRun run = new UnitRun(spec, functions, accumulators, unit, memory)) {
                 result = run.run();
@@ -60,7 +72,8 @@ public final class StageWorker {
     public UnitResult finish(int node, Object accumulator) {
         NodeSpec summary = spec.nodes().get(node);
         String step = summary.step().step();
-        try (Memory memory = new Memory(step)) {
+        try (RunControl.Registration _ = working();
+                Memory memory = new Memory("")) {
             try {
                 int leaf = leafOf(node);
                 AttemptWriter out = new AttemptWriter(
@@ -94,7 +107,8 @@ public final class StageWorker {
     public UnitResult runTask() {
         NodeSpec node = spec.root();
         String step = node.step().step();
-        try (Memory memory = new Memory("")) {
+        try (RunControl.Registration _ = working();
+                Memory memory = new Memory("")) {
             try {
                 TaskWorkerContext context = new TaskWorkerContext(spec, store, memory.of(step));
                 ((Task) functions.getFirst()).run(context);

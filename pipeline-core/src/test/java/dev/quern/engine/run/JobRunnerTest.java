@@ -2,11 +2,8 @@ package dev.quern.engine.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.beam.Runners;
-import dev.quern.engine.record.RunRecord;
 import dev.quern.engine.record.StepRecord;
 import dev.quern.engine.record.StepRecord.Status;
-import dev.quern.fake.FakeFunctions;
 import dev.quern.fake.FakeJob;
 import dev.quern.fake.FakeSteps;
 import dev.quern.fake.FakeSteps.AddSum;
@@ -18,39 +15,14 @@ import dev.quern.fake.FakeSteps.Sum;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class JobRunnerTest {
-    @TempDir
-    Path temporary;
-
-    private Path input;
-    private RunOptions options;
-    private final JobRunner runner = new JobRunner(new FakeFunctions(), step -> List.of(), Runners::open);
-
-    @BeforeEach
-    void files() throws IOException {
-        FakeSteps.CALLS.clear();
-        input = Files.createDirectory(temporary.resolve("input"));
-        options = RunOptions.in(temporary.resolve("store"), temporary.resolve("runs"));
-        write("a.txt", 1, 20);
-        write("b.txt", 21, 25);
-        write("c.txt", 26, 50);
-    }
-
-    private void write(String name, long from, long to) throws IOException {
-        Files.writeString(
-                input.resolve(name),
-                LongStream.rangeClosed(from, to).mapToObj(Long::toString).collect(Collectors.joining("\n", "", "\n")));
-    }
+class JobRunnerTest extends JobFixture {
 
     private FakeJob chain() {
         return new FakeJob()
@@ -71,18 +43,6 @@ class JobRunnerTest {
                 LongStream.of(even).filter(n -> n >= 30).map(n -> n + total).toArray();
         long shift = LongStream.of(moved).sum();
         return LongStream.of(moved).mapToObj(n -> (n + shift) + "\n").collect(Collectors.joining());
-    }
-
-    private static StepRecord step(RunResult result, String name) {
-        return result.record().steps().stream()
-                .filter(step -> step.step().equals(name))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private static void assertDone(RunResult result) {
-        assertThat(result.record().failures()).isEmpty();
-        assertThat(result.exitCode()).isZero();
     }
 
     @Test
@@ -134,29 +94,5 @@ class JobRunnerTest {
         }
         assertThat(digests).hasSizeGreaterThan(5);
         return digests;
-    }
-
-    @Test
-    void failureNamesStepPlaceAndCauseAndLeavesNothing() throws IOException {
-        FakeJob job = new FakeJob()
-                .step("numbers", "read", new ReadNumbers.Config(input.toString()))
-                .step("even", "keep", new KeepMultiples.Config(2, "fail"), "numbers");
-        RunResult result = runner.run(job.plan(), options);
-        assertThat(result.exitCode()).isEqualTo(1);
-        RunRecord.FailureRecord failure = result.record().failures().getFirst();
-        assertThat(failure.code()).isEqualTo("E2007");
-        assertThat(failure.message())
-                .isEqualTo("step 'even' failed on a.txt: java.lang.IllegalStateException: thirteen");
-        assertThat(step(result, "even").status()).isEqualTo(Status.FAILED);
-        assertNothingStored();
-    }
-
-    private void assertNothingStored() throws IOException {
-        try (Stream<Path> all = Files.walk(temporary.resolve("store"))) {
-            assertThat(all.filter(Files::isRegularFile)
-                            .map(path -> path.getFileName().toString())
-                            .filter(name -> name.endsWith(".arrow") || name.equals("manifest.json")))
-                    .isEmpty();
-        }
     }
 }
