@@ -1,0 +1,114 @@
+package dev.quern.engine.run;
+
+import dev.quern.api.ErrorCode;
+import dev.quern.api.QuernException;
+import dev.quern.engine.Plan;
+import dev.quern.engine.fingerprint.FingerprintExtras;
+import dev.quern.engine.record.RunHistory;
+import dev.quern.engine.stage.FunctionSource;
+import dev.quern.engine.stage.StageRunner;
+import dev.quern.engine.store.ArtifactStore;
+import dev.quern.engine.store.ProcessLock;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.UUID;
+
+/// Runs jobs. Running a job again is retry, resume and reuse in one: what is published is not made again.
+public final class JobRunner {
+    private static final DateTimeFormatter ID =
+            DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH-mm-ss'Z'").withZone(ZoneOffset.UTC);
+
+    private final FunctionSource functions;
+    private final FingerprintExtras extras;
+    private final Runners runners;
+
+    /// Opens a runner by its name; `dev.quern.beam.Runners::open` is one.
+    @FunctionalInterface
+    public interface Runners {
+        StageRunner open(String runner, Map<String, String> options, OptionalInt parallelism, FunctionSource functions);
+    }
+
+    /// With the runners on the class path.
+    public JobRunner(FunctionSource functions, FingerprintExtras extras) {
+        this(functions, extras, dev.quern.beam.Runners::open);
+    }
+
+    /// With runners of the caller's.
+    public JobRunner(FunctionSource functions, FingerprintExtras extras, Runners runners) {
+        this.functions = functions;
+        this.extras = extras;
+        this.runners = runners;
+    }
+
+    /// What a run would do, step by step, and why. Reads and writes no data but the digests of new input files.
+    ///
+    /// @throws QuernException when an input is missing or an artifact is damaged
+    public List<ReuseDecision> decide(Plan plan, RunOptions options) {
+        Preparation prepared = prepare(plan, options, "next");
+        try {
+            return new Decisions(prepared, options.fresh(), new RunHistory(options.runs()).lastPlan(plan.job())).all();
+        } catch (IOException failure) {
+            throw unreadable(options.runs(), failure);
+        }
+    }
+
+    /// Runs a job to its end. Every failure of the job is in the result and in the run's record.
+    ///
+    /// @param handle stops the run
+    /// @throws QuernException LOCKED when the job is running already; INVALID_JOB when there is no such runner
+    public RunResult run(Plan plan, RunOptions options, RunHandle handle) {
+        StageRunner runner = openRunner(plan, options);
+        Path file = options.runs().resolve(plan.job()).resolve(".lock");
+        try (ProcessLock _ = ProcessLock.take(file).orElseThrow(() -> locked(plan, file))) {
+            Optional<dev.quern.engine.record.PlanRecord> last = new RunHistory(options.runs()).lastPlan(plan.job());
+            String id = ID.format(Instant.now()) + "-"
+                    + UUID.randomUUID().toString().substring(0, 4);
+            try (JobRun run = new JobRun(plan, options, handle, runner, id)) {
+                return run.run(() -> prepare(plan, options, id), last);
+            }
+        } catch (IOException failure) {
+            throw unreadable(options.runs(), failure);
+        }
+    }
+
+    /// Runs a job that nobody stops.
+    public RunResult run(Plan plan, RunOptions options) {
+        return run(plan, options, new RunHandle());
+    }
+
+    private StageRunner openRunner(Plan plan, RunOptions options) {
+        String name = options.runner().orElse(plan.policy().runner());
+        Map<String, String> settings = new java.util.TreeMap<>();
+        if (name.equals(plan.policy().runner())) {
+            settings.putAll(plan.policy().runnerOptions());
+        }
+        settings.putAll(options.runnerOptions());
+        return runners.open(name, settings, options.parallelism(), functions);
+    }
+
+    private Preparation prepare(Plan plan, RunOptions options, String run) {
+        return Preparation.of(plan, new ArtifactStore(options.store()), functions, extras, run);
+    }
+
+    private static QuernException locked(Plan plan, Path file) {
+        return new QuernException(
+                ErrorCode.LOCKED,
+                "job '" + plan.job() + "' is being run by " + ProcessLock.holder(file),
+                "wait for its end, or stop it; then run the same command again");
+    }
+
+    private static QuernException unreadable(Path runs, IOException failure) {
+        return new QuernException(
+                ErrorCode.OUT_OF_RESOURCES,
+                "the run records in " + runs + " cannot be used: " + failure.getMessage(),
+                "check that the directory can be read and written and has room",
+                failure);
+    }
+}

@@ -1,0 +1,77 @@
+package dev.quern.engine.stage;
+
+import dev.quern.api.ErrorCode;
+import dev.quern.api.QuernException;
+import dev.quern.engine.store.Durable;
+import dev.quern.engine.store.Json;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Base64;
+
+/// Keeps the rows of one unit that a source could not use, each with its place and the reason.
+final class RejectLog implements AutoCloseable {
+    private static final int LONGEST_ROW = 1 << 16;
+
+    private final Path file;
+    private final boolean allowed;
+    private final Counts counts;
+    private BufferedWriter out;
+
+    /// @param allowed whether the job allows any rejected row at all
+    RejectLog(Path scratch, String step, int unit, boolean allowed, Counts counts) {
+        this.file = scratch.resolve("rejects-%s-%05d-%s.jsonl".formatted(step, unit, Durable.attempt()));
+        this.allowed = allowed;
+        this.counts = counts;
+    }
+
+    void reject(String place, String reason, byte[] row) {
+        try {
+            if (out == null) {
+                Files.createDirectories(file.getParent());
+                out = Files.newBufferedWriter(file);
+            }
+            out.write(Json.line(Entry.of(place, reason, row)));
+            out.newLine();
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        counts.rejected(reason);
+        if (!allowed) {
+            throw new QuernException(
+                    ErrorCode.BAD_ROW,
+                    place + ": " + reason,
+                    "repair the row, or allow some with 'bad-rows: {at-most: 0.1%}'");
+        }
+    }
+
+    /// A line of the log; the row as text where it is UTF-8.
+    private record Entry(String place, String reason, int bytes, String text, String base64) {
+        static Entry of(String place, String reason, byte[] row) {
+            byte[] head = Arrays.copyOf(row, Math.min(row.length, LONGEST_ROW));
+            try {
+                String text = StandardCharsets.UTF_8
+                        .newDecoder()
+                        .decode(ByteBuffer.wrap(head))
+                        .toString();
+                return new Entry(place, reason, row.length, text, null);
+            } catch (CharacterCodingException notText) {
+                return new Entry(
+                        place, reason, row.length, null, Base64.getEncoder().encodeToString(head));
+            }
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        if (out != null) {
+            out.close();
+        }
+    }
+}

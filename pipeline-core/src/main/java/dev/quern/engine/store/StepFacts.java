@@ -1,0 +1,68 @@
+package dev.quern.engine.store;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/// What a step counted and measured. Kept with what it made, so that a step that is reused still has its counts.
+///
+/// @param rowsOut rows by output port
+/// @param dropped rows left out on purpose, by reason
+/// @param rejected rows that could not be used, by reason
+public record StepFacts(
+        long rowsIn,
+        Map<String, Long> rowsOut,
+        Map<String, Long> dropped,
+        Map<String, Long> rejected,
+        List<StoredMetric> metrics,
+        List<String> warnings) {
+
+    public StepFacts {
+        rowsOut = new TreeMap<>(rowsOut);
+        dropped = new TreeMap<>(dropped);
+        rejected = new TreeMap<>(rejected);
+        metrics = List.copyOf(metrics);
+        warnings = List.copyOf(warnings);
+    }
+
+    /// No rows, nothing measured.
+    public static StepFacts none() {
+        return new StepFacts(0, Map.of(), Map.of(), Map.of(), List.of(), List.of());
+    }
+
+    /// These and those together.
+    public StepFacts plus(StepFacts other) {
+        List<StoredMetric> allMetrics = new ArrayList<>(metrics);
+        allMetrics.addAll(other.metrics);
+        List<String> allWarnings = new ArrayList<>(warnings);
+        allWarnings.addAll(other.warnings);
+        return new StepFacts(
+                rowsIn + other.rowsIn,
+                sum(rowsOut, other.rowsOut),
+                sum(dropped, other.dropped),
+                sum(rejected, other.rejected),
+                allMetrics,
+                allWarnings);
+    }
+
+    /// Rows on all output ports.
+    public long allRowsOut() {
+        return total(rowsOut);
+    }
+
+    /// Rows rejected for any reason.
+    public long allRejected() {
+        return total(rejected);
+    }
+
+    private static long total(Map<String, Long> counts) {
+        return counts.values().stream().mapToLong(Long::longValue).sum();
+    }
+
+    private static Map<String, Long> sum(Map<String, Long> left, Map<String, Long> right) {
+        Map<String, Long> both = new TreeMap<>(left);
+        right.forEach((key, count) -> both.merge(key, count, Long::sum));
+        return both;
+    }
+}
