@@ -1,0 +1,57 @@
+package dev.quern.compute.core;
+
+/// What a tensor's elements are, and the Java array that holds them.
+public enum ElementType {
+    FLOAT32(4),
+    FLOAT64(8),
+    INT32(4),
+    INT64(8),
+    INT8(1),
+    /// Bytes read as 0..255.
+    UINT8(1),
+    /// Bytes, 0 or 1.
+    BOOLEAN(1);
+
+    private final int bytes;
+
+    ElementType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /// Bytes of one element.
+    public int bytes() {
+        return bytes;
+    }
+
+    public boolean isFloating() {
+        return this == FLOAT32 || this == FLOAT64;
+    }
+
+    /// A new array of `length` elements: float[], double[], int[], long[] or byte[].
+    Object allocate(int length) {
+        return switch (this) {
+            case FLOAT32 -> new float[length];
+            case FLOAT64 -> new double[length];
+            case INT32 -> new int[length];
+            case INT64 -> new long[length];
+            case INT8, UINT8, BOOLEAN -> new byte[length];
+        };
+    }
+
+    /// The type that holds a result of both: floating before integer, then the wider one.
+    static ElementType promote(ElementType left, ElementType right) {
+        return left == right || left.rank() >= right.rank() ? left : right;
+    }
+
+    private int rank() {
+        return switch (this) {
+            case BOOLEAN -> 0;
+            case UINT8 -> 1;
+            case INT8 -> 2;
+            case INT32 -> 3;
+            case INT64 -> 4;
+            case FLOAT32 -> 5;
+            case FLOAT64 -> 6;
+        };
+    }
+}

@@ -1,0 +1,135 @@
+package dev.quern.compute.core;
+
+import java.util.concurrent.atomic.AtomicLong;
+
+/// Draws random tensors. Each draw uses the next stream of the seed, so a program that draws in a fixed order gets the
+/// same numbers whatever the number of threads.
+public final class RandomSource {
+
+    private static final long FIRST_SEED = 0x5155_4552_4EL;
+
+    private final Allocator allocator;
+    private final AtomicLong streams = new AtomicLong();
+    private volatile long seed = FIRST_SEED;
+
+    RandomSource(Allocator allocator) {
+        this.allocator = allocator;
+    }
+
+    /// Starts again at the first stream of a seed.
+    public void seed(long value) {
+        seed = value;
+        streams.set(0);
+    }
+
+    /// A stream that no other draw uses.
+    Stream next() {
+        return new Stream(seed, streams.getAndIncrement());
+    }
+
+    /// Where one draw reads.
+    record Stream(long seed, long number) {
+        void block(long block, int[] out) {
+            Philox.block(seed, number, block, out);
+        }
+    }
+
+    /// Turns four random words into four numbers.
+    @FunctionalInterface
+    private interface Draw {
+        void numbers(int[] words, double[] out);
+    }
+
+    private Tensor draw(ElementType type, int[] shape, Draw draw) {
+        Tensor tensor = allocator.empty(type, shape);
+        Stream stream = next();
+        int[] words = new int[4];
+        double[] numbers = new double[4];
+        for (int i = 0; i < tensor.size(); i += 4) {
+            stream.block(i >>> 2, words);
+            draw.numbers(words, numbers);
+            for (int j = 0; j < Math.min(4, tensor.size() - i); j++) {
+                Elements.put(tensor.data(), type, i + j, numbers[j]);
+            }
+        }
+        return tensor;
+    }
+
+    /// Uniform in [low, high).
+    public Tensor uniform(double low, double high, ElementType type, int[] shape) {
+        return draw(type, shape, (words, out) -> {
+            for (int j = 0; j < 4; j++) {
+                out[j] = low + (high - low) * Philox.unit(words[j]);
+            }
+        });
+    }
+
+    /// Normal, by the transformation of Box and Muller (1958).
+    public Tensor normal(double mean, double deviation, ElementType type, int[] shape) {
+        return draw(type, shape, (words, out) -> {
+            for (int j = 0; j < 4; j += 2) {
+                double radius = deviation * Math.sqrt(-2 * Math.log(Philox.positiveUnit(words[j])));
+                double angle = 2 * Math.PI * Philox.positiveUnit(words[j + 1]);
+                out[j] = mean + radius * Math.cos(angle);
+                out[j + 1] = mean + radius * Math.sin(angle);
+            }
+        });
+    }
+
+    /// Normal, drawn again beyond two deviations from the mean.
+    public Tensor truncatedNormal(double mean, double deviation, ElementType type, int[] shape) {
+        Tensor tensor = allocator.empty(type, shape);
+        Stream stream = next();
+        int[] words = new int[4];
+        long block = 0;
+        for (int i = 0; i < tensor.size(); ) {
+            stream.block(block++, words);
+            double radius = Math.sqrt(-2 * Math.log(Philox.positiveUnit(words[0])));
+            double value = radius * Math.cos(2 * Math.PI * Philox.positiveUnit(words[1]));
+            if (Math.abs(value) <= 2) {
+                Elements.put(tensor.data(), type, i++, mean + deviation * value);
+            }
+        }
+        return tensor;
+    }
+
+    /// Whole numbers in [low, high).
+    public Tensor integer(long low, long high, ElementType type, int[] shape) {
+        if (high <= low) {
+            throw new IllegalArgumentException("Random integers need low < high, got low " + low + " and high " + high);
+        }
+        Tensor tensor = allocator.empty(type, shape);
+        Stream stream = next();
+        int[] words = new int[4];
+        for (int i = 0; i < tensor.size(); i++) {
+            stream.block(i, words);
+            Elements.put(tensor.data(), type, i, low + below(high - low, words));
+        }
+        return tensor;
+    }
+
+    /// A whole number in [0, bound) from the high half of a 64 x 64 bit product; its bias is below bound / 2^64.
+    private static long below(long bound, int[] words) {
+        long random = (words[0] & 0xFFFFFFFFL) | (long) words[1] << 32;
+        return Math.unsignedMultiplyHigh(random, bound);
+    }
+
+    /// The numbers 0..count-1 in random order, int64 (Fisher and Yates).
+    public Tensor permutation(int count) {
+        Tensor tensor = allocator.empty(ElementType.INT64, count);
+        long[] order = (long[]) tensor.data();
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+        }
+        Stream stream = next();
+        int[] words = new int[4];
+        for (int i = count - 1; i > 0; i--) {
+            stream.block(i, words);
+            int other = (int) below(i + 1L, words);
+            long swapped = order[i];
+            order[i] = order[other];
+            order[other] = swapped;
+        }
+        return tensor;
+    }
+}

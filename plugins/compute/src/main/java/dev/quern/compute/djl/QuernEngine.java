@@ -1,0 +1,99 @@
+package dev.quern.compute.djl;
+
+import ai.djl.Device;
+import ai.djl.Model;
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDManager;
+import ai.djl.training.GradientCollector;
+import ai.djl.training.ParameterServer;
+import ai.djl.training.optimizer.Optimizer;
+import dev.quern.compute.core.Core;
+
+/// A DJL engine in pure Java for training and inference.
+///
+/// One instance for each JVM, made by [QuernEngineProvider]. Thread-safe. Results do not depend on the number of
+/// threads. There is no alternative engine: an operation that is missing fails with its own name.
+public final class QuernEngine extends Engine {
+
+    /// The name by which DJL knows the engine.
+    public static final String NAME = "Quern";
+
+    static final int RANK = 1;
+
+    private final Core core = Core.create();
+    private final QuernNdManager systemManager = QuernNdManager.system(this);
+
+    QuernEngine() {}
+
+    /// The operations behind the arrays.
+    Core core() {
+        return core;
+    }
+
+    @Override
+    public Engine getAlternativeEngine() {
+        return null;
+    }
+
+    @Override
+    public String getEngineName() {
+        return NAME;
+    }
+
+    @Override
+    public int getRank() {
+        return RANK;
+    }
+
+    @Override
+    public String getVersion() {
+        String version = QuernEngine.class.getPackage().getImplementationVersion();
+        return version == null ? "development" : version;
+    }
+
+    @Override
+    public boolean hasCapability(String capability) {
+        return false;
+    }
+
+    @Override
+    public Device defaultDevice() {
+        return Device.cpu();
+    }
+
+    @Override
+    public int getGpuCount() {
+        return 0;
+    }
+
+    @Override
+    public NDManager newBaseManager() {
+        return newBaseManager(null);
+    }
+
+    @Override
+    public NDManager newBaseManager(Device device) {
+        return systemManager.newSubManager(device);
+    }
+
+    @Override
+    public Model newModel(String name, Device device) {
+        return new QuernModel(name, newBaseManager(device));
+    }
+
+    @Override
+    public GradientCollector newGradientCollector() {
+        return new QuernGradientCollector(core.graph().open());
+    }
+
+    @Override
+    public ParameterServer newParameterServer(Optimizer optimizer) {
+        return new QuernParameterServer(optimizer);
+    }
+
+    @Override
+    public void setRandomSeed(int seed) {
+        super.setRandomSeed(seed);
+        core.random().seed(seed);
+    }
+}

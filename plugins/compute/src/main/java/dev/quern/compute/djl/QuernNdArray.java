@@ -1,0 +1,331 @@
+package dev.quern.compute.djl;
+
+import ai.djl.Device;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
+import ai.djl.ndarray.internal.NDArrayEx;
+import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
+import dev.quern.compute.core.Core;
+import dev.quern.compute.core.Tensor;
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.charset.Charset;
+import java.util.concurrent.atomic.AtomicLong;
+
+/// A handle on a tensor, owned by a manager.
+///
+/// Closing an array gives up this handle only: other handles on the same elements, and the gradient graph, keep what
+/// they need. Arrays may be used by several threads as long as none writes.
+final class QuernNdArray
+        implements ElementwiseMethods,
+                ArithmeticInPlaceMethods,
+                ReductionMethods,
+                ShapeMethods,
+                SelectionMethods,
+                OrderMethods,
+                UnsupportedMethods {
+
+    private static final AtomicLong NEXT_ID = new AtomicLong();
+
+    /// Neighbours in the manager's list, guarded by the manager.
+    QuernNdArray next;
+
+    QuernNdArray previous;
+
+    private final long id = NEXT_ID.incrementAndGet();
+    private final Core core;
+    private QuernNdManager manager;
+    private Tensor tensor;
+    private Shape shape;
+    private String name;
+    private boolean temporary;
+
+    /// Takes over the tensor.
+    QuernNdArray(QuernNdManager manager, Tensor tensor) {
+        this.manager = manager;
+        this.core = manager.core();
+        this.tensor = tensor;
+        manager.link(this, false);
+        NDScope.register(this);
+    }
+
+    /// The tensor of an array of this engine; fails for an array of another engine.
+    static Tensor tensorOf(NDArray array) {
+        if (array instanceof QuernNdArray ours) {
+            return ours.tensor();
+        }
+        if (array == null) {
+            throw new IllegalArgumentException("An array is missing (null)");
+        }
+        throw new IllegalArgumentException("An array of engine "
+                + array.getManager().getEngine().getEngineName()
+                + " cannot be used here; copy it with manager.from(array)");
+    }
+
+    static Tensor tensorOrNull(NDArray array) {
+        return array == null ? null : tensorOf(array);
+    }
+
+    @Override
+    public Tensor tensor() {
+        Tensor current = tensor;
+        if (current == null) {
+            throw new IllegalStateException("This array is closed");
+        }
+        return current;
+    }
+
+    @Override
+    public Core core() {
+        return core;
+    }
+
+    @Override
+    public NDArray wrap(Tensor result) {
+        return manager.wrap(result);
+    }
+
+    @Override
+    public void replace(Tensor replacement) {
+        Tensor old = tensor();
+        tensor = replacement;
+        shape = null;
+        old.close();
+    }
+
+    @Override
+    public NDManager getManager() {
+        return manager;
+    }
+
+    @Override
+    public void attach(NDManager target) {
+        leave();
+        manager = ours(target);
+        temporary = manager.adopt(this, false);
+    }
+
+    @Override
+    public void returnResource(NDManager target) {
+        leave();
+        manager = ours(target);
+        temporary = manager.adopt(this, true);
+    }
+
+    @Override
+    public void tempAttach(NDManager target) {
+        NDManager original = manager;
+        leave();
+        manager = ours(target);
+        temporary = true;
+        target.tempAttachInternal(original, getUid(), this);
+    }
+
+    @Override
+    public void detach() {
+        leave();
+        NDManager root = manager;
+        while (root.getParentManager() != null) {
+            root = root.getParentManager();
+        }
+        manager = ours(root);
+        NDScope.unregister(this);
+    }
+
+    private void leave() {
+        if (temporary) {
+            manager.detachInternal(getUid());
+            temporary = false;
+        } else {
+            manager.unlink(this);
+        }
+    }
+
+    private static QuernNdManager ours(NDManager manager) {
+        if (manager instanceof QuernNdManager ours) {
+            return ours;
+        }
+        throw new IllegalArgumentException("A manager of engine "
+                + manager.getEngine().getEngineName() + " cannot hold an array of engine " + QuernEngine.NAME);
+    }
+
+    @Override
+    public String getName() {
+        return name;
+    }
+
+    @Override
+    public void setName(String name) {
+        this.name = name;
+    }
+
+    @Override
+    public String getUid() {
+        return "quern-" + id;
+    }
+
+    @Override
+    public DataType getDataType() {
+        return DjlTypes.dataType(tensor().type());
+    }
+
+    @Override
+    public Device getDevice() {
+        return manager.getDevice();
+    }
+
+    @Override
+    public Shape getShape() {
+        Tensor current = tensor();
+        if (shape == null) {
+            shape = DjlTypes.shape(current.shape());
+        }
+        return shape;
+    }
+
+    @Override
+    public SparseFormat getSparseFormat() {
+        return SparseFormat.DENSE;
+    }
+
+    @Override
+    public NDArray toDevice(Device device, boolean copy) {
+        if (!device.equals(getDevice())) {
+            throw new IllegalArgumentException("Device " + device + " is not available; this engine has [cpu()]");
+        }
+        return copy ? duplicate() : this;
+    }
+
+    @Override
+    public NDArray toType(DataType dataType, boolean copy) {
+        if (dataType == getDataType()) {
+            return copy ? named(wrap(core.shaping().copy(tensor()))) : this;
+        }
+        return named(wrap(core.elementwise().cast(tensor(), DjlTypes.elementType(dataType))));
+    }
+
+    /// A copy that gradients do not flow through, as in DJL's other engines.
+    @Override
+    public NDArray duplicate() {
+        return named(wrap(core.allocator().duplicate(tensor())));
+    }
+
+    private NDArray named(NDArray array) {
+        array.setName(name);
+        return array;
+    }
+
+    @Override
+    public void setRequiresGradient(boolean requiresGradient) {
+        core.graph().setRequiresGradient(tensor(), requiresGradient);
+    }
+
+    @Override
+    public boolean hasGradient() {
+        return core.graph().requiresGradient(tensor());
+    }
+
+    @Override
+    public NDArray getGradient() {
+        return wrap(core.graph().gradient(tensor()));
+    }
+
+    @Override
+    public NDArray stopGradient() {
+        return wrap(core.shaping().detached(tensor()));
+    }
+
+    @Override
+    public void set(Buffer data) {
+        core.graph().checkWritable(tensor());
+        core.transfer().load(data, tensor());
+    }
+
+    @Override
+    public void intern(NDArray replaced) {
+        QuernNdArray other = (QuernNdArray) replaced;
+        replace(other.tensor());
+        other.tensor = null;
+        other.leave();
+    }
+
+    @Override
+    public ByteBuffer toByteBuffer(boolean tryDirect) {
+        return core.transfer().bytes(tensor(), tryDirect);
+    }
+
+    @Override
+    public float[] toFloatArray() {
+        requireType(DataType.FLOAT32, "toFloatArray");
+        return (float[]) core.transfer().array(tensor());
+    }
+
+    @Override
+    public double[] toDoubleArray() {
+        requireType(DataType.FLOAT64, "toDoubleArray");
+        return (double[]) core.transfer().array(tensor());
+    }
+
+    @Override
+    public int[] toIntArray() {
+        requireType(DataType.INT32, "toIntArray");
+        return (int[]) core.transfer().array(tensor());
+    }
+
+    @Override
+    public long[] toLongArray() {
+        requireType(DataType.INT64, "toLongArray");
+        return (long[]) core.transfer().array(tensor());
+    }
+
+    private void requireType(DataType wanted, String method) {
+        if (getDataType() != wanted) {
+            throw new IllegalStateException(
+                    method + " needs an array of " + wanted + ", this one is " + getDataType() + "; use toType first");
+        }
+    }
+
+    @Override
+    public String[] toStringArray(Charset charset) {
+        throw unsupported("toStringArray");
+    }
+
+    @Override
+    public NDArrayEx getNDArrayInternal() {
+        return new QuernNdArrayEx(this);
+    }
+
+    @Override
+    public boolean isReleased() {
+        return tensor == null;
+    }
+
+    @Override
+    public void close() {
+        Tensor current = tensor;
+        if (current != null) {
+            tensor = null;
+            leave();
+            current.close();
+        }
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof NDArray array && contentEquals(array);
+    }
+
+    /// Equal contents must hash alike and contents change, so this is constant: never use arrays as map keys.
+    @Override
+    public int hashCode() {
+        return 0;
+    }
+
+    @Override
+    public String toString() {
+        return isReleased() ? "This array is already closed" : toDebugString();
+    }
+}

@@ -1,0 +1,99 @@
+package dev.quern.compute.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.index.NDArrayIndexer;
+import dev.quern.api.compute.FusedOperations;
+import dev.quern.compute.core.Optimizers;
+import dev.quern.compute.core.Tensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/// DJL's internal operations on one array, and the fused operations that DJL does not name.
+record QuernNdArrayEx(QuernNdArray array)
+        implements ActivationMethods, LayerMethods, OptimizerMethods, UnsupportedExMethods, FusedOperations {
+
+    @Override
+    public QuernNdArray getArray() {
+        return array;
+    }
+
+    @Override
+    public NDArrayIndexer getIndexer(NDManager manager) {
+        return new QuernIndexer(manager);
+    }
+
+    @Override
+    public NDArray where(NDArray condition, NDArray other) {
+        return wrap(
+                core().elementwise().where(QuernNdArray.tensorOf(condition), tensor(), QuernNdArray.tensorOf(other)));
+    }
+
+    @Override
+    public NDArray stack(NDList arrays, int axis) {
+        return wrap(core().shaping().stack(withThis(arrays), axis));
+    }
+
+    @Override
+    public NDArray concat(NDList arrays, int axis) {
+        return wrap(core().shaping().concatenate(withThis(arrays), axis));
+    }
+
+    private List<Tensor> withThis(NDList arrays) {
+        List<Tensor> all = new ArrayList<>(arrays.size() + 1);
+        all.add(tensor());
+        all.addAll(ExHandle.tensors(arrays));
+        return all;
+    }
+
+    @Override
+    public NDArray attention(NDArray queryKeyValue, int heads, boolean causal) {
+        return wrapLike(queryKeyValue, core().fused().attention(QuernNdArray.tensorOf(queryKeyValue), heads, causal));
+    }
+
+    @Override
+    public NDArray linearCrossEntropy(NDArray hidden, NDArray weight, NDArray labels) {
+        Tensor loss = core().fused()
+                .linearCrossEntropy(
+                        QuernNdArray.tensorOf(hidden), QuernNdArray.tensorOf(weight), QuernNdArray.tensorOf(labels));
+        return wrapLike(hidden, loss);
+    }
+
+    @Override
+    public NDArray linearCrossEntropyPerRow(NDArray hidden, NDArray weight, NDArray labels) {
+        Tensor losses = core().fused()
+                .linearCrossEntropyPerRow(
+                        QuernNdArray.tensorOf(hidden), QuernNdArray.tensorOf(weight), QuernNdArray.tensorOf(labels));
+        return wrapLike(hidden, losses);
+    }
+
+    private static NDArray wrapLike(NDArray input, Tensor result) {
+        return ((QuernNdArray) input).wrap(result);
+    }
+
+    @Override
+    public double globalNorm(NDList gradients) {
+        return core().fused().globalNorm(ExHandle.tensors(gradients));
+    }
+
+    @Override
+    public void adamW(
+            NDList parameters,
+            NDList gradients,
+            NDList firstMoments,
+            NDList secondMoments,
+            float[] decays,
+            AdamWStep step) {
+        Optimizers.AdamW settings = new Optimizers.AdamW(
+                step.step(), step.learningRate(), step.beta1(), step.beta2(), step.epsilon(), step.gradientScale());
+        core().optimizers()
+                .adamW(
+                        ExHandle.tensors(parameters),
+                        ExHandle.tensors(gradients),
+                        ExHandle.tensors(firstMoments),
+                        ExHandle.tensors(secondMoments),
+                        decays,
+                        settings);
+    }
+}

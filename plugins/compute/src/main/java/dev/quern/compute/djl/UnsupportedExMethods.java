@@ -1,0 +1,181 @@
+package dev.quern.compute.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.recurrent.RNN;
+import java.util.List;
+
+/// Internal operations that are not written yet: each fails with its own name and what it was called on.
+interface UnsupportedExMethods extends ExHandle {
+
+    @Override
+    default NDArray maxPool(Shape kernelShape, Shape stride, Shape padding, boolean ceilMode) {
+        throw getArray().unsupported("maxPool");
+    }
+
+    @Override
+    default NDArray globalMaxPool() {
+        throw getArray().unsupported("globalMaxPool");
+    }
+
+    @Override
+    default NDArray avgPool(Shape kernelShape, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
+        throw getArray().unsupported("avgPool");
+    }
+
+    @Override
+    default NDArray globalAvgPool() {
+        throw getArray().unsupported("globalAvgPool");
+    }
+
+    @Override
+    default NDArray lpPool(float normType, Shape kernelShape, Shape stride, Shape padding, boolean ceilMode) {
+        throw getArray().unsupported("lpPool");
+    }
+
+    @Override
+    default NDArray globalLpPool(float normType) {
+        throw getArray().unsupported("globalLpPool");
+    }
+
+    @Override
+    default NDList convolution(
+            NDArray input, NDArray weight, NDArray bias, Shape stride, Shape padding, Shape dilation, int groups) {
+        throw getArray().unsupported("convolution", input, weight, bias);
+    }
+
+    @Override
+    default NDList deconvolution(
+            NDArray input,
+            NDArray weight,
+            NDArray bias,
+            Shape stride,
+            Shape padding,
+            Shape outPadding,
+            Shape dilation,
+            int groups) {
+        throw getArray().unsupported("deconvolution", input, weight, bias);
+    }
+
+    @Override
+    default NDList batchNorm(
+            NDArray input,
+            NDArray runningMean,
+            NDArray runningVar,
+            NDArray gamma,
+            NDArray beta,
+            int axis,
+            float momentum,
+            float eps,
+            boolean training) {
+        throw getArray().unsupported("batchNorm", input, runningMean, runningVar, gamma, beta);
+    }
+
+    @Override
+    default NDList rnn(
+            NDArray input,
+            NDArray state,
+            NDList params,
+            boolean hasBiases,
+            int numLayers,
+            RNN.Activation activation,
+            double dropRate,
+            boolean training,
+            boolean bidirectional,
+            boolean batchFirst) {
+        throw getArray().unsupported("rnn", input, state);
+    }
+
+    @Override
+    default NDList gru(
+            NDArray input,
+            NDArray state,
+            NDList params,
+            boolean hasBiases,
+            int numLayers,
+            double dropRate,
+            boolean training,
+            boolean bidirectional,
+            boolean batchFirst) {
+        throw getArray().unsupported("gru", input, state);
+    }
+
+    @Override
+    default NDList lstm(
+            NDArray input,
+            NDList states,
+            NDList params,
+            boolean hasBiases,
+            int numLayers,
+            double dropRate,
+            boolean training,
+            boolean bidirectional,
+            boolean batchFirst) {
+        throw getArray().unsupported("lstm", input);
+    }
+
+    @Override
+    default NDArray interpolation(long[] size, int mode, boolean alignCorners) {
+        throw getArray().unsupported("interpolation");
+    }
+
+    @Override
+    default NDArray resize(int width, int height, int interpolation) {
+        throw getArray().unsupported("resize");
+    }
+
+    @Override
+    default NDArray randomFlipLeftRight() {
+        throw getArray().unsupported("randomFlipLeftRight");
+    }
+
+    @Override
+    default NDArray randomFlipTopBottom() {
+        throw getArray().unsupported("randomFlipTopBottom");
+    }
+
+    @Override
+    default NDArray randomBrightness(float brightness) {
+        throw getArray().unsupported("randomBrightness");
+    }
+
+    @Override
+    default NDArray randomHue(float hue) {
+        throw getArray().unsupported("randomHue");
+    }
+
+    @Override
+    default NDArray randomColorJitter(float brightness, float contrast, float saturation, float hue) {
+        throw getArray().unsupported("randomColorJitter");
+    }
+
+    @Override
+    default NDList multiBoxTarget(
+            NDList inputs,
+            float iouThreshold,
+            float ignoreLabel,
+            float negativeMiningRatio,
+            float negativeMiningThreshold,
+            int minNegativeSamples) {
+        throw getArray().unsupported("multiBoxTarget");
+    }
+
+    @Override
+    default NDList multiBoxPrior(
+            List<Float> sizes, List<Float> ratios, List<Float> steps, List<Float> offsets, boolean clip) {
+        throw getArray().unsupported("multiBoxPrior");
+    }
+
+    @Override
+    default NDList multiBoxDetection(
+            NDList inputs,
+            boolean clip,
+            float threshold,
+            int backgroundId,
+            float nmsThreshold,
+            boolean forceSuppress,
+            int nmsTopK) {
+        throw getArray().unsupported("multiBoxDetection");
+    }
+}

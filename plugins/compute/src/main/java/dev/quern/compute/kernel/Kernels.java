@@ -1,0 +1,119 @@
+package dev.quern.compute.kernel;
+
+/// What a device computes, on row-major `float[]` with offsets. All results are defined bit by bit: products are
+/// summed in one chain
+/// of fused multiply-adds in the order of the inner index, and sums of a row run in 16 lanes that are folded as a tree
+/// ([Lanes]), so vector width and threads cannot change a bit.
+///
+/// Stateless; safe for use by several threads on different outputs.
+public sealed interface Kernels permits ScalarKernels, VectorKernels {
+
+    /// Name for reports: `scalar`, or `vector 512 bit`.
+    String name();
+
+    /// A block of rows and columns of `C = op(A) op(B) + C`, or with bias or zero in place of C.
+    ///
+    /// @param plan shapes, layout and start value
+    void gemm(
+            GemmPlan plan,
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] bias,
+            int firstRow,
+            int lastRow,
+            int firstColumn,
+            int lastColumn);
+
+    /// Sum of x[i] * y[i].
+    float dot(float[] x, int xOffset, float[] y, int yOffset, int n);
+
+    /// Sum of x[i].
+    float sum(float[] x, int offset, int n);
+
+    /// Largest of x; negative infinity for n = 0.
+    float max(float[] x, int offset, int n);
+
+    /// y[i] = a * x[i] + y[i], fused.
+    void axpy(float a, float[] x, int xOffset, float[] y, int yOffset, int n);
+
+    /// x[i] = exp(x[i] - shift); gives back the sum of the results. Relative error below 2e-7; arguments below -87
+    /// give 0.
+    float expSum(float[] x, int offset, int n, float shift);
+
+    /// x[i] = x[i] * a.
+    void scale(float a, float[] x, int offset, int n);
+
+    /// y = x / 2 * (1 + erf(x / sqrt 2)), the exact GELU; absolute error below 1e-6.
+    void gelu(float[] x, int xOffset, float[] y, int yOffset, int n);
+
+    /// dx = dy * gelu'(x), added where `accumulate`.
+    void geluBackward(
+            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int n, boolean accumulate);
+
+    /// One row of layer normalisation: y = (x - mean) * rstd * gain + bias.
+    ///
+    /// @param statistics mean goes to `statistics[at]`, 1 / sqrt(variance + epsilon) to `statistics[at + 1]`
+    void layerNorm(
+            float[] x,
+            int xOffset,
+            float[] gain,
+            float[] bias,
+            float epsilon,
+            float[] y,
+            int yOffset,
+            int n,
+            float[] statistics,
+            int at);
+
+    /// dx of one row; added where `accumulate`.
+    void layerNormBackward(
+            float[] x,
+            int xOffset,
+            float[] gain,
+            float mean,
+            float rstd,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int n,
+            boolean accumulate);
+
+    /// dgain[i] += dy[i] * (x[i] - mean) * rstd and dbias[i] += dy[i].
+    void layerNormParameters(
+            float[] x,
+            int xOffset,
+            float mean,
+            float rstd,
+            float[] dy,
+            int dyOffset,
+            float[] dgain,
+            float[] dbias,
+            int n);
+
+    /// AdamW on n weights.
+    void adamW(
+            float[] weight,
+            int weightOffset,
+            float[] gradient,
+            int gradientOffset,
+            float[] first,
+            int firstOffset,
+            float[] second,
+            int secondOffset,
+            int n,
+            AdamWFactors factors);
+
+    /// The factors of one AdamW step, bias corrections folded in: m = beta1 m + (1 - beta1) g, v = beta2 v + (1 -
+    /// beta2) g²,
+    /// w = w * keep - rate * m / (sqrt(v) * rootCorrection + epsilon), g being gradient * gradientScale.
+    record AdamWFactors(
+            float gradientScale,
+            float beta1,
+            float beta2,
+            float keep,
+            float rate,
+            float rootCorrection,
+            float epsilon) {}
+}

@@ -1,0 +1,209 @@
+package dev.quern.compute.kernel;
+
+import java.util.Arrays;
+
+/// The specification: each kernel as plain as its formula.
+public final class ScalarKernels implements Kernels {
+
+    @Override
+    public String name() {
+        return "scalar";
+    }
+
+    @Override
+    public void gemm(
+            GemmPlan plan,
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] bias,
+            int firstRow,
+            int lastRow,
+            int firstColumn,
+            int lastColumn) {
+        for (int row = firstRow; row < lastRow; row++) {
+            for (int column = firstColumn; column < lastColumn; column++) {
+                int at = plan.c(row, column);
+                float sum =
+                        switch (plan.start()) {
+                            case ZERO -> 0f;
+                            case OLD -> c[at];
+                            case BIAS -> bias[plan.biasOffset() + column];
+                        };
+                for (int inner = 0; inner < plan.k(); inner++) {
+                    sum = Math.fma(a[plan.a(row, inner)], b[plan.b(inner, column)], sum);
+                }
+                c[at] = sum;
+            }
+        }
+    }
+
+    @Override
+    public float dot(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        float[] lanes = new float[Lanes.COUNT];
+        for (int i = 0; i < n; i++) {
+            lanes[i % Lanes.COUNT] = Math.fma(x[xOffset + i], y[yOffset + i], lanes[i % Lanes.COUNT]);
+        }
+        return Lanes.fold(lanes);
+    }
+
+    @Override
+    public float sum(float[] x, int offset, int n) {
+        float[] lanes = new float[Lanes.COUNT];
+        for (int i = 0; i < n; i++) {
+            lanes[i % Lanes.COUNT] += x[offset + i];
+        }
+        return Lanes.fold(lanes);
+    }
+
+    @Override
+    public float max(float[] x, int offset, int n) {
+        float[] lanes = new float[Lanes.COUNT];
+        Arrays.fill(lanes, Float.NEGATIVE_INFINITY);
+        for (int i = 0; i < n; i++) {
+            lanes[i % Lanes.COUNT] = Math.max(lanes[i % Lanes.COUNT], x[offset + i]);
+        }
+        return Lanes.foldMax(lanes);
+    }
+
+    @Override
+    public void axpy(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Math.fma(a, x[xOffset + i], y[yOffset + i]);
+        }
+    }
+
+    @Override
+    public float expSum(float[] x, int offset, int n, float shift) {
+        float[] lanes = new float[Lanes.COUNT];
+        for (int i = 0; i < n; i++) {
+            x[offset + i] = Polynomials.exp(x[offset + i] - shift);
+            lanes[i % Lanes.COUNT] += x[offset + i];
+        }
+        return Lanes.fold(lanes);
+    }
+
+    @Override
+    public void scale(float a, float[] x, int offset, int n) {
+        for (int i = 0; i < n; i++) {
+            x[offset + i] *= a;
+        }
+    }
+
+    @Override
+    public void gelu(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            float value = x[xOffset + i];
+            y[yOffset + i] = value * Polynomials.normal(value, Polynomials.exp(-0.5f * (value * value)));
+        }
+    }
+
+    @Override
+    public void geluBackward(
+            float[] x, int xOffset, float[] dy, int dyOffset, float[] dx, int dxOffset, int n, boolean accumulate) {
+        for (int i = 0; i < n; i++) {
+            float value = x[xOffset + i];
+            float e = Polynomials.exp(-0.5f * (value * value));
+            float slope = Math.fma(value, e * Polynomials.ROOT_TWO_PI_INVERSE, Polynomials.normal(value, e));
+            float old = accumulate ? dx[dxOffset + i] : 0f;
+            dx[dxOffset + i] = Math.fma(dy[dyOffset + i], slope, old);
+        }
+    }
+
+    @Override
+    public void layerNorm(
+            float[] x,
+            int xOffset,
+            float[] gain,
+            float[] bias,
+            float epsilon,
+            float[] y,
+            int yOffset,
+            int n,
+            float[] statistics,
+            int at) {
+        float mean = sum(x, xOffset, n) / n;
+        float[] lanes = new float[Lanes.COUNT];
+        for (int i = 0; i < n; i++) {
+            float distance = x[xOffset + i] - mean;
+            lanes[i % Lanes.COUNT] = Math.fma(distance, distance, lanes[i % Lanes.COUNT]);
+        }
+        float rstd = (float) (1 / Math.sqrt(Lanes.fold(lanes) / n + epsilon));
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Math.fma((x[xOffset + i] - mean) * rstd, gain[i], bias[i]);
+        }
+        statistics[at] = mean;
+        statistics[at + 1] = rstd;
+    }
+
+    @Override
+    public void layerNormBackward(
+            float[] x,
+            int xOffset,
+            float[] gain,
+            float mean,
+            float rstd,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int n,
+            boolean accumulate) {
+        float[] sums = new float[Lanes.COUNT];
+        float[] products = new float[Lanes.COUNT];
+        for (int i = 0; i < n; i++) {
+            float g = dy[dyOffset + i] * gain[i];
+            int lane = i % Lanes.COUNT;
+            sums[lane] += g;
+            products[lane] = Math.fma(g, (x[xOffset + i] - mean) * rstd, products[lane]);
+        }
+        float meanOfGradient = Lanes.fold(sums) / n;
+        float meanOfProduct = Lanes.fold(products) / n;
+        for (int i = 0; i < n; i++) {
+            float g = dy[dyOffset + i] * gain[i] - meanOfGradient;
+            float old = accumulate ? dx[dxOffset + i] : 0f;
+            float inner = Math.fma((x[xOffset + i] - mean) * rstd, -meanOfProduct, g);
+            dx[dxOffset + i] = Math.fma(inner, rstd, old);
+        }
+    }
+
+    @Override
+    public void layerNormParameters(
+            float[] x,
+            int xOffset,
+            float mean,
+            float rstd,
+            float[] dy,
+            int dyOffset,
+            float[] dgain,
+            float[] dbias,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            dgain[i] = Math.fma(dy[dyOffset + i], (x[xOffset + i] - mean) * rstd, dgain[i]);
+            dbias[i] += dy[dyOffset + i];
+        }
+    }
+
+    @Override
+    public void adamW(
+            float[] weight,
+            int weightOffset,
+            float[] gradient,
+            int gradientOffset,
+            float[] first,
+            int firstOffset,
+            float[] second,
+            int secondOffset,
+            int n,
+            AdamWFactors f) {
+        for (int i = 0; i < n; i++) {
+            float g = gradient[gradientOffset + i] * f.gradientScale();
+            float m = Math.fma(f.beta1(), first[firstOffset + i], (1f - f.beta1()) * g);
+            float v = Math.fma(f.beta2(), second[secondOffset + i], (1f - f.beta2()) * (g * g));
+            float root = Math.fma((float) Math.sqrt(v), f.rootCorrection(), f.epsilon());
+            first[firstOffset + i] = m;
+            second[secondOffset + i] = v;
+            weight[weightOffset + i] = Math.fma(-f.rate(), m / root, weight[weightOffset + i] * f.keep());
+        }
+    }
+}

@@ -1,0 +1,210 @@
+package dev.quern.compute.kernel;
+
+import static dev.quern.compute.kernel.VectorTile.COLUMNS;
+import static dev.quern.compute.kernel.VectorTile.ROWS;
+
+import dev.quern.compute.kernel.GemmPlan.Start;
+
+/// Blocked matrix products (Goto and van de Geijn 2008): strips of B stay in the second-level cache while strips of
+/// A pass by.
+///
+/// Blocks of the inner index follow one another on the same C, which keeps each sum one chain.
+final class VectorGemm {
+    /// Inner indexes in a block.
+    private static final int INNER = 384;
+    /// Floats of packed B at a time: three quarters of a 1 MiB cache.
+    private static final int PACKED_B = 196_608;
+    /// Rows of A packed at a time.
+    private static final int BLOCK_ROWS = 14 * ROWS;
+
+    private static final ThreadLocal<VectorGemm> OWN = ThreadLocal.withInitial(VectorGemm::new);
+
+    private float[] packedA = new float[BLOCK_ROWS * INNER];
+    private float[] packedB = new float[0];
+    private final float[] edge = new float[ROWS * COLUMNS];
+    private final float[] edgeBias = new float[COLUMNS];
+
+    private VectorGemm() {}
+
+    /// The product's rows `firstRow` to `lastRow` and columns `firstColumn` to `lastColumn`.
+    static void multiply(
+            GemmPlan plan,
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] bias,
+            int firstRow,
+            int lastRow,
+            int firstColumn,
+            int lastColumn) {
+        OWN.get().run(plan, a, b, c, bias, firstRow, lastRow, firstColumn, lastColumn);
+    }
+
+    private void run(
+            GemmPlan plan,
+            float[] a,
+            float[] b,
+            float[] c,
+            float[] bias,
+            int firstRow,
+            int lastRow,
+            int firstColumn,
+            int lastColumn) {
+        int k = plan.k();
+        int blocks = Math.max(1, (k + INNER - 1) / INNER);
+        int inner = Math.max(1, (k + blocks - 1) / blocks);
+        int columns = Math.max(COLUMNS, PACKED_B / inner / COLUMNS * COLUMNS);
+        for (int column = firstColumn; column < lastColumn; column += columns) {
+            int columnEnd = Math.min(lastColumn, column + columns);
+            int from = 0;
+            do {
+                int to = Math.min(k, from + inner);
+                Start start = from == 0 ? plan.start() : Start.OLD;
+                packB(plan, b, from, to, column, columnEnd);
+                for (int row = firstRow; row < lastRow; row += BLOCK_ROWS) {
+                    int rowEnd = Math.min(lastRow, row + BLOCK_ROWS);
+                    packA(plan, a, from, to, row, rowEnd);
+                    block(plan, to - from, c, bias, start, row, rowEnd, column, columnEnd);
+                }
+                from = to;
+            } while (from < k);
+        }
+    }
+
+    private void block(
+            GemmPlan plan,
+            int k,
+            float[] c,
+            float[] bias,
+            Start start,
+            int row,
+            int rowEnd,
+            int column,
+            int columnEnd) {
+        for (int j = column; j < columnEnd; j += COLUMNS) {
+            int bAt = (j - column) * k;
+            for (int i = row; i < rowEnd; i += ROWS) {
+                int aAt = (i - row) * k;
+                if (i + ROWS <= rowEnd && j + COLUMNS <= columnEnd) {
+                    VectorTile.multiply(
+                            packedA,
+                            aAt,
+                            packedB,
+                            bAt,
+                            k,
+                            c,
+                            plan.c(i, j),
+                            plan.cStride(),
+                            start,
+                            bias,
+                            plan.biasOffset() + j);
+                } else {
+                    edge(
+                            plan,
+                            k,
+                            c,
+                            bias,
+                            start,
+                            i,
+                            Math.min(rowEnd, i + ROWS),
+                            j,
+                            Math.min(columnEnd, j + COLUMNS),
+                            aAt,
+                            bAt);
+                }
+            }
+        }
+    }
+
+    /// A tile that hangs over the edge of C is computed in a tile of its own.
+    private void edge(
+            GemmPlan plan,
+            int k,
+            float[] c,
+            float[] bias,
+            Start start,
+            int row,
+            int rowEnd,
+            int column,
+            int columnEnd,
+            int aAt,
+            int bAt) {
+        int width = columnEnd - column;
+        if (start == Start.OLD) {
+            for (int i = row; i < rowEnd; i++) {
+                System.arraycopy(c, plan.c(i, column), edge, (i - row) * COLUMNS, width);
+            }
+        } else if (start == Start.BIAS) {
+            System.arraycopy(bias, plan.biasOffset() + column, edgeBias, 0, width);
+        }
+        VectorTile.multiply(packedA, aAt, packedB, bAt, k, edge, 0, COLUMNS, start, edgeBias, 0);
+        for (int i = row; i < rowEnd; i++) {
+            System.arraycopy(edge, (i - row) * COLUMNS, c, plan.c(i, column), width);
+        }
+    }
+
+    /// Strips of [#ROWS] rows, the rows of one inner index side by side; missing rows are zero.
+    private void packA(GemmPlan plan, float[] a, int from, int to, int row, int rowEnd) {
+        int k = to - from;
+        if (packedA.length < BLOCK_ROWS * k) {
+            packedA = new float[BLOCK_ROWS * k];
+        }
+        for (int strip = row; strip < rowEnd; strip += ROWS) {
+            int at = (strip - row) * k;
+            int height = Math.min(ROWS, rowEnd - strip);
+            if (plan.transposeA()) {
+                copyRows(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
+            } else {
+                transpose(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
+            }
+        }
+    }
+
+    /// Strips of [#COLUMNS] columns, the columns of one inner index side by side; missing columns are zero.
+    private void packB(GemmPlan plan, float[] b, int from, int to, int column, int columnEnd) {
+        int k = to - from;
+        int strips = (columnEnd - column + COLUMNS - 1) / COLUMNS;
+        if (packedB.length < strips * COLUMNS * k) {
+            packedB = new float[Math.max(strips * COLUMNS * k, Math.min(PACKED_B, 2 * packedB.length))];
+        }
+        for (int strip = column; strip < columnEnd; strip += COLUMNS) {
+            int at = (strip - column) * k;
+            int width = Math.min(COLUMNS, columnEnd - strip);
+            if (plan.transposeB()) {
+                transpose(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
+            } else {
+                copyRows(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
+            }
+        }
+    }
+
+    private static void copyRows(float[] from, int at, int stride, int k, int count, float[] to, int toAt, int group) {
+        for (int inner = 0; inner < k; inner++) {
+            System.arraycopy(from, at + inner * stride, to, toAt + inner * group, count);
+            for (int i = count; i < group; i++) {
+                to[toAt + inner * group + i] = 0f;
+            }
+        }
+    }
+
+    /// Four source rows at a time: each pass writes four neighbours, which halves the cache lines touched.
+    private static void transpose(float[] from, int at, int stride, int k, int count, float[] to, int toAt, int group) {
+        int row = 0;
+        for (; row + 4 <= count; row += 4) {
+            int source = at + row * stride;
+            int target = toAt + row;
+            for (int inner = 0; inner < k; inner++) {
+                to[target] = from[source + inner];
+                to[target + 1] = from[source + stride + inner];
+                to[target + 2] = from[source + 2 * stride + inner];
+                to[target + 3] = from[source + 3 * stride + inner];
+                target += group;
+            }
+        }
+        for (; row < group; row++) {
+            for (int inner = 0; inner < k; inner++) {
+                to[toAt + inner * group + row] = row < count ? from[at + row * stride + inner] : 0f;
+            }
+        }
+    }
+}

@@ -1,0 +1,223 @@
+package dev.quern.corpus;
+
+import dev.quern.api.Batches;
+import dev.quern.api.Columns;
+import dev.quern.api.Default;
+import dev.quern.api.Doc;
+import dev.quern.api.Emitter;
+import dev.quern.api.Inputs;
+import dev.quern.api.Outputs;
+import dev.quern.api.PlanException;
+import dev.quern.api.Range;
+import dev.quern.api.StepContext;
+import dev.quern.api.Transform;
+import jakarta.inject.Inject;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.ArrowType;
+
+/// Cleans a text column and leaves out rows whose text then breaks a rule. Line ends become `\n`. A row without
+/// text is left out, too.
+public final class CleanText implements Transform {
+
+    /// Unicode normal form.
+    public enum Form {
+        NFC,
+        NFKC,
+        NONE
+    }
+
+    /// What is removed from a text.
+    public enum Removal {
+        /// Control characters other than tab and line end, and the byte order mark.
+        CONTROL_CHARACTERS,
+        /// Spaces and tabs at the end of a line.
+        TRAILING_WHITESPACE,
+        /// A line that is equal to the one before.
+        REPEATED_LINES
+    }
+
+    @Doc("which rows stay; each rule counts what it took under its own name")
+    public record Keep(
+            @Doc("fewest code points") @Default("0") @Range(atLeast = 0)
+            int minCharacters,
+
+            @Doc("most code points") Optional<Integer> maxCharacters,
+
+            @Doc("largest share of characters that are no letter, digit or white space")
+            @Default("100%")
+            @Range(atLeast = 0, atMost = 1)
+            double maxSymbolRatio) {
+        public Keep {
+            PlanException.check(
+                    maxCharacters.isEmpty() || maxCharacters.get() >= minCharacters,
+                    "keep.max-characters",
+                    "must be at least min-characters (%d), is %d",
+                    minCharacters,
+                    maxCharacters.orElse(0));
+        }
+    }
+
+    public record Config(
+            @Doc("text column to clean") @Default("text") String column,
+
+            @Doc("Unicode normal form: nfc, nfkc or none") @Default("nfc")
+            Form normalize,
+
+            @Doc("what to remove: control-characters, trailing-whitespace, repeated-lines")
+            @Default("[control-characters]")
+            List<Removal> remove,
+
+            @Doc("which rows stay") @Default("{}") Keep keep) {}
+
+    private final Config config;
+    private final Set<Removal> removals;
+    private StepContext context;
+
+    @Inject
+    CleanText(Config config) {
+        this.config = config;
+        this.removals = new LinkedHashSet<>(config.remove());
+    }
+
+    @Override
+    public Outputs plan(Inputs inputs) {
+        Columns.require(inputs.rows(), "column", config.column(), ArrowType.Utf8.class);
+        return Outputs.rows(inputs.rows());
+    }
+
+    @Override
+    public void start(StepContext started) {
+        context = started;
+    }
+
+    @Override
+    public void process(VectorSchemaRoot batch, Emitter out) throws IOException {
+        VarCharVector texts = (VarCharVector) batch.getVector(config.column());
+        int[] kept = new int[batch.getRowCount()];
+        byte[][] cleaned = new byte[kept.length][];
+        int count = 0;
+        for (int row = 0; row < kept.length; row++) {
+            if (texts.isNull(row)) {
+                out.dropped("no-text", 1);
+                continue;
+            }
+            String text = clean(new String(texts.get(row), StandardCharsets.UTF_8));
+            String broken = brokenRule(text);
+            if (broken != null) {
+                out.dropped(broken, 1);
+            } else {
+                kept[count] = row;
+                cleaned[count++] = text.getBytes(StandardCharsets.UTF_8);
+            }
+        }
+        try (VectorSchemaRoot result = Batches.select(batch, kept, count, context.allocator())) {
+            VarCharVector column = (VarCharVector) result.getVector(config.column());
+            column.reset();
+            for (int row = 0; row < count; row++) {
+                column.setSafe(row, cleaned[row]);
+            }
+            column.setValueCount(count);
+            out.emit(result);
+        }
+    }
+
+    /// The text as it shall be.
+    String clean(String text) {
+        String clean = text.indexOf('\r') >= 0 ? text.replace("\r\n", "\n").replace('\r', '\n') : text;
+        clean = switch (config.normalize()) {
+            case NFC -> normalized(clean, Normalizer.Form.NFC);
+            case NFKC -> normalized(clean, Normalizer.Form.NFKC);
+            case NONE -> clean;
+        };
+        if (removals.contains(Removal.CONTROL_CHARACTERS)) {
+            clean = withoutControls(clean);
+        }
+        boolean trim = removals.contains(Removal.TRAILING_WHITESPACE);
+        boolean once = removals.contains(Removal.REPEATED_LINES);
+        return trim || once ? lines(clean, trim, once) : clean;
+    }
+
+    private static String normalized(String text, Normalizer.Form form) {
+        return Normalizer.isNormalized(text, form) ? text : Normalizer.normalize(text, form);
+    }
+
+    private static String withoutControls(String text) {
+        int first = 0;
+        while (first < text.length() && !isControl(text.charAt(first))) {
+            first++;
+        }
+        if (first == text.length()) {
+            return text;
+        }
+        StringBuilder rest = new StringBuilder(text.length()).append(text, 0, first);
+        for (int i = first; i < text.length(); i++) {
+            if (!isControl(text.charAt(i))) {
+                rest.append(text.charAt(i));
+            }
+        }
+        return rest.toString();
+    }
+
+    private static boolean isControl(char character) {
+        boolean wanted = character == '\n' || character == '\t';
+        return character < 0x20 && !wanted || character >= 0x7f && character < 0xa0 || character == '\ufeff';
+    }
+
+    private static String lines(String text, boolean trim, boolean once) {
+        StringBuilder rest = new StringBuilder(text.length());
+        int lastStart = -1;
+        int lastEnd = -1;
+        int at = 0;
+        while (at <= text.length()) {
+            int newline = text.indexOf('\n', at);
+            int end = newline < 0 ? text.length() : newline;
+            int stop = end;
+            while (trim && stop > at && (text.charAt(stop - 1) == ' ' || text.charAt(stop - 1) == '\t')) {
+                stop--;
+            }
+            boolean repeated = once
+                    && stop > at
+                    && lastEnd - lastStart == stop - at
+                    && text.regionMatches(lastStart, text, at, stop - at);
+            if (!repeated) {
+                rest.append(text, at, stop);
+                if (newline >= 0) {
+                    rest.append('\n');
+                }
+            }
+            lastStart = at;
+            lastEnd = stop;
+            at = newline < 0 ? text.length() + 1 : newline + 1;
+        }
+        return rest.toString();
+    }
+
+    private String brokenRule(String text) {
+        Keep keep = config.keep();
+        int characters = text.codePointCount(0, text.length());
+        if (characters < keep.minCharacters()) {
+            return "min-characters";
+        }
+        if (keep.maxCharacters().isPresent()
+                && characters > keep.maxCharacters().get()) {
+            return "max-characters";
+        }
+        return keep.maxSymbolRatio() < 1 && symbols(text) > keep.maxSymbolRatio() * characters
+                ? "max-symbol-ratio"
+                : null;
+    }
+
+    private static long symbols(String text) {
+        return text.codePoints()
+                .filter(each -> !Character.isLetterOrDigit(each) && !Character.isWhitespace(each))
+                .count();
+    }
+}

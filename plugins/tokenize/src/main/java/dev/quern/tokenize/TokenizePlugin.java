@@ -1,0 +1,13 @@
+package dev.quern.tokenize;
+
+import dev.quern.api.QuernPlugin;
+import dev.quern.api.StepBinder;
+
+/// Provides `train-bpe` and `tokenize`.
+public final class TokenizePlugin implements QuernPlugin {
+    @Override
+    public void configure(StepBinder steps) {
+        steps.summary("train-bpe", TrainBpe.Config.class, TrainBpe.class);
+        steps.transform("tokenize", Tokenize.Config.class, Tokenize.class);
+    }
+}
