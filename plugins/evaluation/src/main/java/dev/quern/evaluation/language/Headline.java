@@ -32,14 +32,15 @@ final class Headline {
 
     List<Figure> figures() {
         List<Figure> figures = new ArrayList<>();
-        figures.add(perByte(BITS_PER_BYTE, LOWER, Headline::bits, "the model"));
-        figures.add(perByte("gzip-bits-per-byte", LOWER, Headline::gzipBits, "baseline: each document alone, gzip -9"));
+        figures.add(perByte(BITS_PER_BYTE, LOWER, Headline::bits, "total nats / (ln 2 x bytes of text)"));
+        figures.add(
+                perByte("gzip-bits-per-byte", LOWER, Headline::gzipBits, "baseline, each with 18 bytes of framing"));
         figures.add(gzipTogether());
         figures.add(unigram(
                 "unigram-bits-per-byte",
                 LOWER,
                 Headline::unigramBits,
-                "baseline: token frequencies in train, add-one smoothing"));
+                "baseline, fitted on train with add-one smoothing"));
         figures.add(perByte(
                 IMPROVEMENT + "gzip",
                 HIGHER,
@@ -75,8 +76,7 @@ final class Headline {
 
     private Figure gzipTogether() {
         double value = 8.0 * gzipTogether / Estimates.sum(bytes);
-        String remark =
-                "baseline: all documents in one stream, gzip -9; no interval, a stream has no independent parts";
+        String remark = "baseline; no interval: one stream has no independent parts";
         return figure("gzip-together-bits-per-byte", LOWER, new Estimate(value, null, null, documents.size()), remark);
     }
 

@@ -20,8 +20,8 @@ record ExampleSection(Evaluation evaluation) implements Section {
         out.open("p", "class", "note key").text("Shading: bits that a token cost: ");
         for (int step = 0; step < STEPS.length; step++) {
             String range = step + 1 < STEPS.length
-                    ? Numbers.brief(STEPS[step]) + "\u2013" + Numbers.brief(STEPS[step + 1])
-                    : "from " + Numbers.brief(STEPS[step]);
+                    ? Numbers.plain(STEPS[step]) + "\u2013" + Numbers.plain(STEPS[step + 1])
+                    : "from " + Numbers.plain(STEPS[step]);
             out.element("span", range, "class", "h" + (step + 1)).text(" ");
         }
         out.close().line();

@@ -9,10 +9,10 @@ import java.util.Map;
 record HeadlineSection(ReportContent content) implements Section {
     private static final Map<String, String> NAMES = Map.of(
             "bits-per-byte", "This model",
-            "gzip-bits-per-byte", "gzip \u22129, each document alone",
-            "gzip-together-bits-per-byte", "gzip \u22129, all documents in one stream",
+            "gzip-bits-per-byte", "gzip -9, each document alone",
+            "gzip-together-bits-per-byte", "gzip -9, all documents in one stream",
             "unigram-bits-per-byte", "Unigram model of the same tokens",
-            "improvement-over-gzip", "Improvement over gzip \u22129",
+            "improvement-over-gzip", "Improvement over gzip -9",
             "improvement-over-unigram", "Improvement over unigram",
             "byte-perplexity", "Byte perplexity",
             "token-perplexity", "Token perplexity",

@@ -61,8 +61,8 @@ final class HtmlReport {
                 out,
                 "bits per byte",
                 Numbers.fixed(evaluation.figure("bits-per-byte").estimate().value(), 3));
-        improvement(out, "better than gzip by", "improvement-over-gzip");
-        improvement(out, "better than unigram by", "improvement-over-unigram");
+        improvement(out, "gain over gzip", "improvement-over-gzip");
+        improvement(out, "gain over unigram", "improvement-over-unigram");
         fact(out, "documents", Numbers.count(subject.data().documents()));
         fact(out, "bytes of text", Numbers.count(subject.data().bytes()));
         fact(out, "weights", Numbers.count(subject.model().parameters()));

@@ -20,7 +20,7 @@ record LineChart(
         List<Series> lines) {
 
     private static final int MOST_POINTS = 300;
-    private static final int LEFT = 58;
+    private static final int LEFT = 70;
     private static final int RIGHT = 16;
     private static final int TOP = 30;
     private static final int BOTTOM = 44;

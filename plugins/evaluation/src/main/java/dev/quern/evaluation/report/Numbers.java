@@ -42,6 +42,14 @@ final class Numbers {
         return p < 0.001 ? "< 0.001" : fixed(p, 3);
     }
 
+    /// With no more decimals than it has, at most four: `95`, `99.5`.
+    static String plain(double value) {
+        return BigDecimal.valueOf(value)
+                .setScale(4, RoundingMode.HALF_EVEN)
+                .stripTrailingZeros()
+                .toPlainString();
+    }
+
     /// `1.581 to 1.662`, or why there is none.
     static String interval(Estimate estimate, int decimals) {
         return estimate.lower() == null

@@ -51,7 +51,7 @@ record ProvenanceSection(ReportContent content) implements Section {
                 List.of("metric version", evaluation.metricVersion()),
                 List.of(
                         "intervals",
-                        Numbers.brief(settings.level() * 100) + " % Poisson bootstrap over " + settings.unit() + "s, "
+                        Numbers.plain(settings.level() * 100) + " % Poisson bootstrap over " + settings.unit() + "s, "
                                 + Numbers.count(settings.resamples())
                                 + " resamples, percentiles widened for the effective number of documents"),
                 List.of("parts", "Benjamini-Hochberg adjusted; too few below " + settings.minimum() + " documents"),

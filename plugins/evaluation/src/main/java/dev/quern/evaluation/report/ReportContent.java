@@ -17,6 +17,6 @@ record ReportContent(String schema, Evaluation evaluation, List<CurvePoint> curv
 
     /// `95 % interval`, with the level that was chosen.
     String intervalName() {
-        return Numbers.brief(evaluation.settings().level() * 100) + " % interval";
+        return Numbers.plain(evaluation.settings().level() * 100) + " % interval";
     }
 }

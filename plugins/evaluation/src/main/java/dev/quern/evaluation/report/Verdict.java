@@ -22,7 +22,7 @@ record Verdict(ReportContent content) {
         }
         text.append(". ");
         List<String> comparisons = new ArrayList<>();
-        compare(comparisons, "gzip \u22129", "improvement-over-gzip");
+        compare(comparisons, "gzip -9", "improvement-over-gzip");
         compare(comparisons, "a unigram model", "improvement-over-unigram");
         return text.append("It ")
                 .append(String.join(" and ", comparisons))

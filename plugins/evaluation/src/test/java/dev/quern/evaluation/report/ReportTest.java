@@ -130,6 +130,6 @@ class ReportTest {
         assertThat(text)
                 .contains("| This model | 1.731 | 1.662 to 1.801 | 131 | lower |")
                 .contains("| Documents leaked from training | n/a: the step has no input 'train' |  |  | lower |")
-                .contains("It beats gzip −9 by 0.452 and beats a unigram model by 1.281.");
+                .contains("It beats gzip -9 by 0.452 and beats a unigram model by 1.281.");
     }
 }

@@ -67,22 +67,26 @@ final class SampleContent {
 
     private static List<Figure> headline() {
         return List.of(
-                new Figure("bits-per-byte", "lower", new Estimate(1.7312, 1.6621, 1.8011, 131), "the model"),
+                new Figure(
+                        "bits-per-byte",
+                        "lower",
+                        new Estimate(1.7312, 1.6621, 1.8011, 131),
+                        "total nats / (ln 2 x bytes of text)"),
                 new Figure(
                         "gzip-bits-per-byte",
                         "lower",
                         new Estimate(2.1831, 2.0312, 2.3504, 131),
-                        "baseline: each document alone, gzip -9"),
+                        "baseline, each with 18 bytes of framing"),
                 new Figure(
                         "gzip-together-bits-per-byte",
                         "lower",
                         new Estimate(1.9011, null, null, 131),
-                        "baseline: all documents in one stream, gzip -9; no interval, a stream has no independent parts"),
+                        "baseline; no interval: one stream has no independent parts"),
                 new Figure(
                         "unigram-bits-per-byte",
                         "lower",
                         new Estimate(3.0122, 2.9012, 3.1034, 131),
-                        "baseline: token frequencies in train, add-one smoothing"),
+                        "baseline, fitted on train with add-one smoothing"),
                 new Figure(
                         "improvement-over-gzip",
                         "higher",
