@@ -30,9 +30,10 @@ public final class PublishTask implements Task {
 
     private static final Pattern ALIAS = Pattern.compile("[A-Za-z][A-Za-z0-9_-]{0,63}");
 
+    /// `to` is text and not a path because paths have no part in fingerprints: publishing elsewhere must run again.
     @Doc("Copies artifacts to where others pick them up.")
     public record Config(
-            @Doc("folder to publish into") Path to,
+            @Doc("folder to publish into; publishing elsewhere is another publication") String to,
 
             @Doc("name that points to what was published last, such as champion")
             Optional<String> alias) {}
@@ -65,7 +66,7 @@ public final class PublishTask implements Task {
             artifacts.put(port.isEmpty() ? artifact.kind() : port, artifact);
         }
         Publication publication = Publication.of(artifacts);
-        new PublishedFolder(config.to()).publish(publication, artifacts, config.alias());
+        new PublishedFolder(folder()).publish(publication, artifacts, config.alias());
         EvaluationJson.write(context.output("").file(FILE), publication);
     }
 }
