@@ -70,6 +70,16 @@ public final class Inputs {
         return type != null;
     }
 
+    /// The kind of the artifact on a port, for a step that takes any.
+    public String artifact(String port) {
+        asked.add(port);
+        return switch (ports.get(port)) {
+            case PortType.Artifact(String kind) -> kind;
+            case null -> throw missing(port, "an artifact");
+            case PortType.Rows rows -> throw new PlanException("input '" + port + "' must be an artifact, got rows");
+        };
+    }
+
     /// Names of all ports, in the order of the job file.
     public Set<String> names() {
         return ports.keySet();

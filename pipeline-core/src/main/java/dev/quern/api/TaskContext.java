@@ -1,9 +1,13 @@
 package dev.quern.api;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /// What a task finds at run time.
 public interface TaskContext extends StepContext {
+
+    /// Names of the input ports that the job fills, in its order.
+    Set<String> inputs();
 
     /// Stored rows on an input port.
     StoredRows rows(String port);

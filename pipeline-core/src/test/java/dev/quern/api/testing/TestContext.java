@@ -7,9 +7,11 @@ import dev.quern.api.StoredRows;
 import dev.quern.api.TaskContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.apache.arrow.memory.BufferAllocator;
@@ -19,8 +21,8 @@ import org.apache.arrow.memory.RootAllocator;
 public final class TestContext implements TaskContext, AutoCloseable {
     private final RootAllocator allocator = new RootAllocator();
     private final Path directory;
-    private final Map<String, TestRows> rows = new HashMap<>();
-    private final Map<String, Artifact> artifacts = new HashMap<>();
+    private final Map<String, TestRows> rows = new LinkedHashMap<>();
+    private final Map<String, Artifact> artifacts = new LinkedHashMap<>();
     private final Map<String, TestArtifact> outputs = new TreeMap<>();
     private final List<Metric> metrics = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
@@ -88,6 +90,13 @@ public final class TestContext implements TaskContext, AutoCloseable {
     @Override
     public BufferAllocator allocator() {
         return allocator;
+    }
+
+    @Override
+    public Set<String> inputs() {
+        Set<String> ports = new LinkedHashSet<>(rows.keySet());
+        ports.addAll(artifacts.keySet());
+        return ports;
     }
 
     @Override

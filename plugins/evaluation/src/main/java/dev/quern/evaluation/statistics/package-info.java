@@ -1,0 +1,2 @@
+/// Intervals for figures that are ratios of sums over documents. Open [DocumentBootstrap] first. Imports the JDK only.
+package dev.quern.evaluation.statistics;
