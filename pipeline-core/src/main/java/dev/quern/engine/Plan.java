@@ -1,8 +1,12 @@
 package dev.quern.engine;
 
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 
 /// A whole job, checked: nothing in it can be a mistake that could have been found without reading data.
 ///
@@ -47,5 +51,34 @@ public record Plan(
     ///
     /// @param runner `flink` unless set
     /// @param deadlineSeconds time limit of a run, 0 for none
-    public record RunPolicy(String runner, Map<String, String> runnerOptions, long deadlineSeconds) {}
+    /// @param plugins external plugin jars, from the command line and from the job: what workers load
+    /// @param notifications who hears of the end of a run
+    public record RunPolicy(
+            String runner,
+            Map<String, String> runnerOptions,
+            long deadlineSeconds,
+            List<Path> plugins,
+            List<Notification> notifications) {
+
+        public RunPolicy {
+            runnerOptions = Collections.unmodifiableMap(new TreeMap<>(runnerOptions));
+            plugins = List.copyOf(plugins);
+            notifications = List.copyOf(notifications);
+        }
+
+        /// Without external plugins and notifications.
+        public RunPolicy(String runner, Map<String, String> runnerOptions, long deadlineSeconds) {
+            this(runner, runnerOptions, deadlineSeconds, List.of(), List.of());
+        }
+    }
+
+    /// A message to be posted at the end of a run.
+    ///
+    /// @param when the outcomes that it tells of: `succeeded`, `failed`, `gate-failed`, `stopped`
+    /// @param post http or https address in stored form: secrets stand as `${secret:NAME}` until it is used
+    public record Notification(Set<String> when, String post) {
+        public Notification {
+            when = Collections.unmodifiableSet(new TreeSet<>(when));
+        }
+    }
 }

@@ -6,8 +6,8 @@ import java.util.List;
 /// A step as a plugin binds it.
 ///
 /// @param name what a job file writes after `use`
-/// @param functions one class, or for a two-pass step the first and the second. For a column function this is the
-///     engine's adapter
+/// @param functions one class, or for a two-pass step the first and the second; for a column function the engine's
+///     adapter and the column function
 /// @param plugin name of the plugin class that binds it
 /// @param origin `built in`, or the jar that holds the plugin
 public record StepDefinition(
