@@ -25,8 +25,8 @@ public final class ConfigJson {
         Value value = value(tree(json), secrets);
         return new ConfigReader(problems)
                 .read(type, value, "", value.place())
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "not a config of " + type.getName() + ": " + problems.summary()))
+                .orElseThrow(() ->
+                        new IllegalArgumentException("not a config of " + type.getName() + ": " + problems.summary()))
                 .config();
     }
 

@@ -215,7 +215,9 @@ public final class ConfigReader {
                 path,
                 nothing || !value.place().inFile() ? owner : value.place(),
                 Names.subject(path) + " must be " + shape.words() + ", got " + value.kind(),
-                value instanceof Value.Scalar && shape instanceof Shape.ListOf && !nothing ? "write [" + ((Value.Scalar) value).shown() + "]" : "");
+                value instanceof Value.Scalar && shape instanceof Shape.ListOf && !nothing
+                        ? "write [" + ((Value.Scalar) value).shown() + "]"
+                        : "");
         return null;
     }
 }

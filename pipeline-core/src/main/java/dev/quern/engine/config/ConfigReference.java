@@ -26,7 +26,9 @@ public record ConfigReference(String doc, List<Setting> settings) {
     public static ConfigReference of(Class<? extends Record> type) {
         List<Setting> settings = new ArrayList<>();
         collect(Shapes.of(type), "", settings);
-        String doc = Optional.ofNullable(type.getAnnotation(Doc.class)).map(Doc::value).orElse("");
+        String doc = Optional.ofNullable(type.getAnnotation(Doc.class))
+                .map(Doc::value)
+                .orElse("");
         return new ConfigReference(doc, settings);
     }
 
@@ -66,7 +68,12 @@ public record ConfigReference(String doc, List<Setting> settings) {
         }
         for (Setting setting : settings) {
             text.append("  ").append(setting.path()).append(": ").append(setting.type());
-            text.append(setting.required() ? "; required" : setting.preset().map(value -> "; default " + value).orElse("; may be absent"));
+            text.append(
+                    setting.required()
+                            ? "; required"
+                            : setting.preset()
+                                    .map(value -> "; default " + value)
+                                    .orElse("; may be absent"));
             text.append('\n');
             if (!setting.doc().isEmpty()) {
                 text.append("      ").append(setting.doc()).append('\n');

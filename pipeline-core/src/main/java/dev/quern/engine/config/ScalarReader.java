@@ -146,7 +146,12 @@ final class ScalarReader {
 
     private Converted refuse(ProblemCode code, Shape shape, Value.Scalar scalar, String path, String hint) {
         String via = scalar.via().isEmpty() ? "" : ", from " + scalar.via();
-        problems.add(code, path, scalar.place(), Names.subject(path) + " must be " + shape.words() + ", got " + scalar.kind() + via, hint);
+        problems.add(
+                code,
+                path,
+                scalar.place(),
+                Names.subject(path) + " must be " + shape.words() + ", got " + scalar.kind() + via,
+                hint);
         return null;
     }
 }

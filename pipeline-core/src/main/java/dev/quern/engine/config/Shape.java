@@ -163,7 +163,10 @@ public sealed interface Shape {
 
         private static void append(StringBuilder words, String what, double limit, boolean given) {
             if (given) {
-                words.append(words.isEmpty() ? " " : " and ").append(what).append(' ').append(plain(limit));
+                words.append(words.isEmpty() ? " " : " and ")
+                        .append(what)
+                        .append(' ')
+                        .append(plain(limit));
             }
         }
 

@@ -34,7 +34,8 @@ public final class Shapes {
 
     /// The shape of a record, its defaults checked.
     ///
-    /// @throws IllegalArgumentException when a component is of a type that no job file can write, or a default cannot
+    /// @throws IllegalArgumentException when a component is of a type that no job file can write, or a default
+    /// cannot
     ///     be read
     public static Shape.Fields of(Class<? extends Record> type) {
         return KNOWN.get(type);
@@ -152,9 +153,7 @@ public final class Shapes {
     }
 
     private static Shape.Bounds bounds(Range range) {
-        return range == null
-                ? Shape.Bounds.NONE
-                : new Shape.Bounds(range.atLeast(), range.above(), range.atMost());
+        return range == null ? Shape.Bounds.NONE : new Shape.Bounds(range.atLeast(), range.above(), range.atMost());
     }
 
     private static Constructor<? extends Record> constructor(Class<? extends Record> type) {

@@ -145,6 +145,7 @@ final class SyntaxFault extends RuntimeException {
     }
 
     private static String firstLine(Exception fault) {
-        return "not YAML: " + String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
+        return "not YAML: "
+                + String.valueOf(fault.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -13,7 +13,8 @@ import java.util.regex.Pattern;
 
 /// Numbers and numbers with units, as people write them. Every method gives nothing for text that is not one.
 public final class Units {
-    private static final Pattern NUMBER = Pattern.compile("[+-]?(\\d{1,100}(\\.\\d{0,100})?|\\.\\d{1,100})([eE][+-]?\\d{1,3})?");
+    private static final Pattern NUMBER =
+            Pattern.compile("[+-]?(\\d{1,100}(\\.\\d{0,100})?|\\.\\d{1,100})([eE][+-]?\\d{1,3})?");
     private static final Pattern SPAN = Pattern.compile("(\\d{1,15})(ms|s|m|h|d)");
     private static final Pattern SIZE = Pattern.compile("(\\d{1,18}(?:\\.\\d{1,9})?) ?([KMGT]i?B|B)");
     private static final Pattern COUNT = Pattern.compile("(\\d{1,18}) +([a-z]+)");

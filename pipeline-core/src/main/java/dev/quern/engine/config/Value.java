@@ -17,7 +17,8 @@ public sealed interface Value {
     /// A single value.
     ///
     /// @param text the value itself; may hold a secret
-    /// @param stored the same as it may be kept and shown: secrets by name, `$${` for a literal `${`; null where the
+    /// @param stored the same as it may be kept and shown: secrets by name, `$${` for a literal `${`; null where
+    /// the
     ///     text was not substituted
     /// @param via what it came through, such as `params.epochs`; may be empty
     record Scalar(String text, boolean quoted, Place place, String stored, String via) implements Value {

@@ -89,8 +89,7 @@ public final class YamlReader {
         events = new Parse(settings).parseString(text).iterator();
         events.next();
         if (!(events.next() instanceof DocumentStartEvent)) {
-            throw new SyntaxFault(
-                    ProblemCode.SYNTAX, Place.at(1, 1, 1), "the file is empty", "begin with: version: 1");
+            throw new SyntaxFault(ProblemCode.SYNTAX, Place.at(1, 1, 1), "the file is empty", "begin with: version: 1");
         }
         Value root = next(events.next(), 1);
         events.next();
@@ -173,8 +172,7 @@ public final class YamlReader {
     private void count(Event event, int depth, int more) {
         values += more;
         if (depth > DEEPEST) {
-            throw new SyntaxFault(
-                    ProblemCode.TOO_LARGE, place(event), "nested deeper than " + DEEPEST + " levels", "");
+            throw new SyntaxFault(ProblemCode.TOO_LARGE, place(event), "nested deeper than " + DEEPEST + " levels", "");
         }
         if (values > MOST_VALUES) {
             throw new SyntaxFault(
@@ -213,8 +211,6 @@ public final class YamlReader {
     }
 
     private Place place(Event event) {
-        return origin.isEmpty()
-                ? event.getStartMark().map(SyntaxFault::place).orElseThrow()
-                : Place.outside(origin);
+        return origin.isEmpty() ? event.getStartMark().map(SyntaxFault::place).orElseThrow() : Place.outside(origin);
     }
 }

@@ -52,7 +52,8 @@ final class CronExpression {
     static Optional<String> fault(String expression) {
         String[] fields = expression.strip().split("\\s+");
         if (fields.length != FIELDS.size()) {
-            return Optional.of("must have five fields (minute hour day-of-month month day-of-week), got " + fields.length);
+            return Optional.of(
+                    "must have five fields (minute hour day-of-month month day-of-week), got " + fields.length);
         }
         for (int i = 0; i < fields.length; i++) {
             Field field = FIELDS.get(i);

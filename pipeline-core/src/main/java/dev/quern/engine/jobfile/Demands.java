@@ -58,7 +58,8 @@ final class Demands {
         return mapping.entries().values().stream()
                 .anyMatch(entry -> JobKeys.Limits.KEYS.contains(entry.key())
                         || entry.value() instanceof Value.Scalar
-                                && Suggestions.closest(entry.key(), JobKeys.Limits.KEYS).isPresent());
+                                && Suggestions.closest(entry.key(), JobKeys.Limits.KEYS)
+                                        .isPresent());
     }
 
     private void count(String port, Value.Entry entry, String path) {

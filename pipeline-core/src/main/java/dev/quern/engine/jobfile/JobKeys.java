@@ -39,22 +39,39 @@ final class JobKeys {
 
     /// Keys of the top level that need no knowledge of steps.
     record Header(
-            @Doc("version of the format; this quern reads 1") int version,
-            @Doc("name of the job, such as pretrain-jdk; names its folder of runs") String name,
+            @Doc("version of the format; this quern reads 1")
+            int version,
+
+            @Doc("name of the job, such as pretrain-jdk; names its folder of runs")
+            String name,
+
             @Doc("one line for people") @Default("") String description,
-            @Doc("the seed from which those of all steps are derived") @Default("0") long seed,
-            @Doc("plugin jars, relative to the job file") @Default("[]") List<Path> plugins,
-            @Doc("when a scheduler starts the job, and how long a run may take") Optional<Schedule> schedule,
-            @Doc("who hears of the end of a run") @Default("[]") List<Notify> notify_) {
+
+            @Doc("the seed from which those of all steps are derived") @Default("0")
+            long seed,
+
+            @Doc("plugin jars, relative to the job file") @Default("[]")
+            List<Path> plugins,
+
+            @Doc("when a scheduler starts the job, and how long a run may take")
+            Optional<Schedule> schedule,
+
+            @Doc("who hears of the end of a run") @Default("[]")
+            List<Notify> notify_) {
         static final List<String> KEYS =
                 List.of("version", "name", "description", "seed", "plugins", "schedule", "notify");
     }
 
     @Doc("Kept for the scheduler that starts the job; the deadline is in force.")
     record Schedule(
-            @Doc("five fields: minute hour day-of-month month day-of-week") Optional<String> cron,
-            @Doc("time zone of cron, such as Europe/Paris") @Default("UTC") String timezone,
-            @Doc("a run that takes longer saves its state and ends with status 75") Optional<Duration> deadline) {}
+            @Doc("five fields: minute hour day-of-month month day-of-week")
+            Optional<String> cron,
+
+            @Doc("time zone of cron, such as Europe/Paris") @Default("UTC")
+            String timezone,
+
+            @Doc("a run that takes longer saves its state and ends with status 75")
+            Optional<Duration> deadline) {}
 
     /// Outcomes of a run that can be told.
     enum Outcome {
@@ -66,7 +83,9 @@ final class JobKeys {
 
     record Notify(
             @Doc("outcomes to tell of") List<Outcome> when,
-            @Doc("http or https address that receives the run's summary as JSON") String post) {}
+
+            @Doc("http or https address that receives the run's summary as JSON")
+            String post) {}
 
     /// Whether a step's output is kept for the next run.
     enum Cache {
@@ -76,20 +95,30 @@ final class JobKeys {
 
     /// Keys of a step that need no knowledge of other steps.
     record Step(
-            @Doc("demands on metrics; the verdict is written and never fails the step") @Default("[]") List<Gate> gate,
-            @Doc("rows that may be rejected; the first one fails the step unless this is set") Optional<BadRows> badRows,
+            @Doc("demands on metrics; the verdict is written and never fails the step") @Default("[]")
+            List<Gate> gate,
+
+            @Doc("rows that may be rejected; the first one fails the step unless this is set")
+            Optional<BadRows> badRows,
+
             @Doc("how often to try again after a failure of the machine (disk, memory, network), not of the data")
             @Default("0")
             @Range(atLeast = 0, atMost = 100)
             int retries,
 
             @Doc("time limit of the step") Optional<Duration> timeout,
-            @Doc("never: run it each time, because its result changes") @Default("always") Cache cache,
-            @Doc("the step's own seed, instead of one derived from the job's") Optional<Long> seed) {
+
+            @Doc("never: run it each time, because its result changes") @Default("always")
+            Cache cache,
+
+            @Doc("the step's own seed, instead of one derived from the job's")
+            Optional<Long> seed) {
         static final List<String> KEYS = List.of("gate", "bad-rows", "retries", "timeout", "cache", "seed");
     }
 
-    record BadRows(@Doc("largest share of rows, such as 0.1%") @Range(atLeast = 0, atMost = 1) double atMost) {}
+    record BadRows(
+            @Doc("largest share of rows, such as 0.1%") @Range(atLeast = 0, atMost = 1)
+            double atMost) {}
 
     /// The figure of a metric that is judged.
     enum Bound {
@@ -100,8 +129,13 @@ final class JobKeys {
 
     record Gate(
             @Doc("name of a metric that the step reports") String metric,
-            @Doc("a label: every value of it is judged for itself") Optional<String> each,
-            @Doc("the estimate, or an end of its interval") @Default("value") Bound bound,
+
+            @Doc("a label: every value of it is judged for itself")
+            Optional<String> each,
+
+            @Doc("the estimate, or an end of its interval") @Default("value")
+            Bound bound,
+
             @Doc("smallest value that passes") Optional<Double> atLeast,
             @Doc("largest value that passes") Optional<Double> atMost) {}
 

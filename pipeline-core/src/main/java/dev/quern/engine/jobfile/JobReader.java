@@ -253,7 +253,8 @@ public final class JobReader {
                     "");
             return List.of();
         }
-        if (!(entry.value() instanceof Value.Entries mapping) || mapping.entries().isEmpty()) {
+        if (!(entry.value() instanceof Value.Entries mapping)
+                || mapping.entries().isEmpty()) {
             problems.add(
                     ProblemCode.WRONG_TYPE,
                     "steps",

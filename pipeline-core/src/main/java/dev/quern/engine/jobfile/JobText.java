@@ -6,10 +6,10 @@ import dev.quern.engine.config.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CoderResult;
 import java.nio.charset.StandardCharsets;
-import java.nio.CharBuffer;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -29,7 +29,10 @@ final class JobText {
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(LARGEST + 1);
         } catch (NoSuchFileException missing) {
-            throw refuse(file, "there is no such file", "working directory: " + Path.of("").toAbsolutePath());
+            throw refuse(
+                    file,
+                    "there is no such file",
+                    "working directory: " + Path.of("").toAbsolutePath());
         } catch (IOException failure) {
             throw refuse(file, "the file cannot be read: " + failure, "check its permissions");
         }

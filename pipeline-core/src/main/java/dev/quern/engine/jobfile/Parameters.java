@@ -59,7 +59,8 @@ final class Parameters {
                 Value value = substitution.apply(entry.value(), path);
                 declared.put(entry.key(), declared(entry, value, path));
             } else {
-                problems.add(ProblemCode.BAD_NAME, "params", entry.place(), JobReader.badName("parameter", entry.key()));
+                problems.add(
+                        ProblemCode.BAD_NAME, "params", entry.place(), JobReader.badName("parameter", entry.key()));
             }
         }
     }
@@ -75,8 +76,7 @@ final class Parameters {
                         "write its default, or {} for one that -p must set");
                 return new Declared(entry.key(), entry.place(), Type.ANY, Optional.of(value), noBounds(), List.of());
             }
-            return new Declared(
-                    entry.key(), entry.place(), typeOf(value), Optional.of(value), noBounds(), List.of());
+            return new Declared(entry.key(), entry.place(), typeOf(value), Optional.of(value), noBounds(), List.of());
         }
         problems.closed(path, mapping, KEYS);
         Optional<Value> preset = mapping.value("default");
@@ -91,8 +91,7 @@ final class Parameters {
     }
 
     private static Shape.Bounds noBounds() {
-        return new Shape.Bounds(
-                Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
+        return new Shape.Bounds(Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, Double.POSITIVE_INFINITY);
     }
 
     private double limit(Value.Entries mapping, String key, String path, double none) {
@@ -100,9 +99,8 @@ final class Parameters {
         if (value.isEmpty()) {
             return none;
         }
-        Optional<Double> number = value.get() instanceof Value.Scalar scalar
-                ? Units.fraction(scalar.text())
-                : Optional.empty();
+        Optional<Double> number =
+                value.get() instanceof Value.Scalar scalar ? Units.fraction(scalar.text()) : Optional.empty();
         if (number.isEmpty()) {
             problems.add(
                     ProblemCode.BAD_PARAMETER,
@@ -118,7 +116,8 @@ final class Parameters {
         Optional<Value> value = mapping.value("one-of");
         if (value.isPresent()) {
             if (value.get() instanceof Value.Items list && !list.items().isEmpty()) {
-                list.items().forEach(item -> choices.add(item instanceof Value.Scalar each ? each.text() : item.kind()));
+                list.items()
+                        .forEach(item -> choices.add(item instanceof Value.Scalar each ? each.text() : item.kind()));
             } else {
                 problems.add(
                         ProblemCode.BAD_PARAMETER,
@@ -133,7 +132,8 @@ final class Parameters {
     private static Type typeOf(Value value) {
         return switch (value) {
             case Value.Scalar scalar when scalar.quoted() -> Type.ANY;
-            case Value.Scalar scalar when scalar.text().equals("true") || scalar.text().equals("false") -> Type.FLAG;
+            case Value.Scalar scalar
+            when scalar.text().equals("true") || scalar.text().equals("false") -> Type.FLAG;
             case Value.Scalar scalar when scalar.text().matches("[+-]?\\d+") -> Type.WHOLE;
             case Value.Scalar scalar when Units.fraction(scalar.text()).isPresent() -> Type.NUMBER;
             case Value.Scalar scalar -> Type.ANY;
@@ -189,9 +189,7 @@ final class Parameters {
     }
 
     private String names() {
-        return declared.isEmpty()
-                ? "the job has no 'params'"
-                : "params: " + String.join(", ", declared.keySet()) + ".";
+        return declared.isEmpty() ? "the job has no 'params'" : "params: " + String.join(", ", declared.keySet()) + ".";
     }
 
     private boolean check(Declared known, Value value, String path) {
@@ -203,8 +201,8 @@ final class Parameters {
                     ProblemCode.WRONG_TYPE,
                     path,
                     value.place(),
-                    "the parameter '" + known.name() + "' must be " + known.type().words + known.bounds().words()
-                            + ", got " + value.kind());
+                    "the parameter '" + known.name() + "' must be " + known.type().words
+                            + known.bounds().words() + ", got " + value.kind());
             return false;
         }
         String text = value instanceof Value.Scalar scalar ? scalar.text() : "";

@@ -20,7 +20,10 @@ final class ProblemText {
             text.append('\n');
         }
         String code = problems.getFirst().code().number();
-        return text.append("explain: quern explain ").append(code).append("        exit 2").toString();
+        return text.append("explain: quern explain ")
+                .append(code)
+                .append("        exit 2")
+                .toString();
     }
 
     private static void append(StringBuilder text, Problem problem) {
@@ -58,7 +61,10 @@ final class ProblemText {
         String shown = visible(new String(line, first, last - first));
         int length = Math.clamp(mark.length(), 1, Math.max(1, last - column));
         String number = Integer.toString(mark.line());
-        text.append("  ").append(" ".repeat(width - number.length())).append(number).append(" | ");
+        text.append("  ")
+                .append(" ".repeat(width - number.length()))
+                .append(number)
+                .append(" | ");
         text.append(shown).append('\n');
         text.append("  ").append(" ".repeat(width)).append(" | ");
         text.append(" ".repeat(column - first)).append("^".repeat(length)).append('\n');

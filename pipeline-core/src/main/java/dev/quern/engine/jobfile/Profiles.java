@@ -36,7 +36,8 @@ final class Profiles {
         for (Value.Entry entry : mapping.entries().values()) {
             String path = "profiles." + entry.key();
             if (!Names.isName(entry.key())) {
-                problems.add(ProblemCode.BAD_NAME, "profiles", entry.place(), JobReader.badName("profile", entry.key()));
+                problems.add(
+                        ProblemCode.BAD_NAME, "profiles", entry.place(), JobReader.badName("profile", entry.key()));
             } else if (entry.value() instanceof Value.Entries profile) {
                 problems.closed(path, profile, JobKeys.PROFILE);
                 profiles.put(entry.key(), profile);

@@ -23,8 +23,7 @@ final class Substitution {
     private static final String PARAMS = "params.";
     private static final String ENV = "env:";
     private static final String SECRET = "secret:";
-    private static final List<String> FORMS =
-            List.of("${params.NAME}", "${env:NAME}", "${secret:NAME}", "${run.date}");
+    private static final List<String> FORMS = List.of("${params.NAME}", "${env:NAME}", "${secret:NAME}", "${run.date}");
 
     private final Map<String, Value> parameters;
     private final Environment environment;
@@ -73,7 +72,9 @@ final class Substitution {
                         .forEach((key, entry) -> entries.put(
                                 key,
                                 new Value.Entry(
-                                        key, entry.place(), apply(entry.value(), path.isEmpty() ? key : path + "." + key))));
+                                        key,
+                                        entry.place(),
+                                        apply(entry.value(), path.isEmpty() ? key : path + "." + key))));
                 yield new Value.Entries(entries, mapping.place());
             }
             case Value.Broken broken -> broken;
@@ -128,7 +129,8 @@ final class Substitution {
             return true;
         }
         Optional<Value.Scalar> value = name.startsWith(PARAMS)
-                ? parameter(name.substring(PARAMS.length()), place, path).flatMap(each -> single(each, name, place, path))
+                ? parameter(name.substring(PARAMS.length()), place, path)
+                        .flatMap(each -> single(each, name, place, path))
                 : variable(name, place, path);
         value.ifPresent(scalar -> {
             text.append(scalar.text());
@@ -208,12 +210,16 @@ final class Substitution {
     private static Value moved(Value value, String name, Place place) {
         return switch (value) {
             case Value.Scalar scalar -> {
-                String origin = scalar.place().inFile() ? "" : " (" + scalar.place().origin() + ")";
+                String origin =
+                        scalar.place().inFile() ? "" : " (" + scalar.place().origin() + ")";
                 yield new Value.Scalar(scalar.text(), true, place, scalar.stored(), PARAMS + name + origin);
             }
             case Value.Items list ->
                 new Value.Items(
-                        list.items().stream().map(item -> moved(item, name, place)).toList(), place);
+                        list.items().stream()
+                                .map(item -> moved(item, name, place))
+                                .toList(),
+                        place);
             case Value.Entries mapping -> mapping;
             case Value.Broken broken -> broken;
         };

@@ -37,7 +37,10 @@ final class TreeEdit {
             String hint = keys.getFirst().equals("params")
                     ? "parameters are set by -p NAME=VALUE and by 'params' of a profile"
                     : Suggestions.didYouMean(keys.getFirst(), ROOTS);
-            refuse("'" + String.join(".", keys) + "' cannot be set", hint, "paths begin with: " + String.join(", ", ROOTS));
+            refuse(
+                    "'" + String.join(".", keys) + "' cannot be set",
+                    hint,
+                    "paths begin with: " + String.join(", ", ROOTS));
             return root;
         }
         return (Value.Entries) set(root, 0, value).orElse(root);
@@ -56,13 +59,11 @@ final class TreeEdit {
             return Optional.empty();
         }
         Value.Entry entry = mapping.entries().get(key);
-        boolean mustExist = depth > 0 && depth < FIRST_STEP_KEY && keys.getFirst().equals("steps");
+        boolean mustExist =
+                depth > 0 && depth < FIRST_STEP_KEY && keys.getFirst().equals("steps");
         if (key.isEmpty() || entry == null && mustExist) {
             Set<String> names = mapping.entries().keySet();
-            refuse(
-                    "no step '" + key + "'",
-                    Suggestions.didYouMean(key, names),
-                    "steps: " + String.join(", ", names));
+            refuse("no step '" + key + "'", Suggestions.didYouMean(key, names), "steps: " + String.join(", ", names));
             return Optional.empty();
         }
         Value inner = entry == null ? Value.Entries.none(place) : entry.value();

@@ -28,7 +28,9 @@ final class DemandCheck {
         StepKind kind = step.definition().kind();
         step.draft().expectations().forEach(this::check);
         if (!step.draft().policy().gates().isEmpty() && kind != StepKind.TASK) {
-            refuse("gate", "only tasks such as evaluate report metrics; '" + use() + "' has none that a gate could judge");
+            refuse(
+                    "gate",
+                    "only tasks such as evaluate report metrics; '" + use() + "' has none that a gate could judge");
         }
         if (step.draft().keys().entries().containsKey("bad-rows") && kind != StepKind.SOURCE) {
             refuse("bad-rows", "only sources reject rows; '" + use() + "' is not a source");
@@ -42,7 +44,8 @@ final class DemandCheck {
         } else if (expectation.what().equals("kept") && step.definition().kind() == StepKind.SOURCE) {
             refuse("expect", "'kept' compares rows out with rows in, and a source has none in; use 'rows'");
         } else if (expectation.what().equals("rows") && !rowPorts.contains(expectation.port())) {
-            List<String> named = rowPorts.stream().filter(port -> !port.isEmpty()).toList();
+            List<String> named =
+                    rowPorts.stream().filter(port -> !port.isEmpty()).toList();
             problems.add(
                     expectation.port().isEmpty() ? ProblemCode.BAD_DEMAND : ProblemCode.NO_OUTPUT,
                     demand.path(),
@@ -50,7 +53,9 @@ final class DemandCheck {
                     expectation.port().isEmpty()
                             ? "the step '" + step.name() + "' has several outputs; say which"
                             : "no output '" + expectation.port() + "' in step '" + step.name() + "'",
-                    named.isEmpty() ? "it has one, without a name: write rows: N" : "outputs: " + String.join(", ", named) + ".",
+                    named.isEmpty()
+                            ? "it has one, without a name: write rows: N"
+                            : "outputs: " + String.join(", ", named) + ".",
                     expectation.port().isEmpty()
                             ? "write rows: {" + named.getFirst() + ": N}"
                             : Suggestions.didYouMean(expectation.port(), named));
@@ -62,6 +67,10 @@ final class DemandCheck {
     }
 
     private void refuse(String key, String message) {
-        problems.add(ProblemCode.BAD_DEMAND, step.draft().path() + "." + key, step.draft().placeOf(key), message);
+        problems.add(
+                ProblemCode.BAD_DEMAND,
+                step.draft().path() + "." + key,
+                step.draft().placeOf(key),
+                message);
     }
 }

@@ -141,7 +141,8 @@ public final class Planner {
                     ProblemCode.PLUGIN_DEFECT,
                     draft.path(),
                     draft.place(),
-                    "the settings of '" + definition.name() + "' (" + definition.origin() + ") cannot be made: " + broken);
+                    "the settings of '" + definition.name() + "' (" + definition.origin() + ") cannot be made: "
+                            + broken);
             return Optional.empty();
         }
     }

@@ -28,8 +28,8 @@ final class ResolvedYaml {
     String text() {
         out.comment("The job as it was run: every value, and where it comes from.");
         job.parameters()
-                .forEach((name, value) -> out.comment(
-                        "params." + name + ": " + value + "  (" + job.parameterOrigins().get(name) + ")"));
+                .forEach((name, value) -> out.comment("params." + name + ": " + value + "  ("
+                        + job.parameterOrigins().get(name) + ")"));
         Map<String, Normal> all = new LinkedHashMap<>(job.header().values());
         if (job.limitRows() > 0) {
             out.comment("limit-rows: " + job.limitRows() + ", so nothing is published");
@@ -71,7 +71,10 @@ final class ResolvedYaml {
         keys.put("with", step.normal());
         keys.putAll(step.draft().engineKeys().values());
         keys.put("seed", new Normal.Leaf(planned.seed(), Place.outside("derived from the job's seed"), ""));
-        step.draft().seed().ifPresent(own -> keys.put("seed", step.draft().engineKeys().values().get("seed")));
+        step.draft()
+                .seed()
+                .ifPresent(own ->
+                        keys.put("seed", step.draft().engineKeys().values().get("seed")));
         return new Normal.Named(keys);
     }
 

@@ -12,8 +12,8 @@ import dev.quern.engine.config.Problems;
 import dev.quern.engine.config.Suggestions;
 import dev.quern.engine.config.Value;
 import dev.quern.engine.jobfile.StepDraft;
-import java.nio.charset.StandardCharsets;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
@@ -56,7 +56,9 @@ final class StepPlanner {
                 step.normal().json(),
                 references(step.draft()),
                 each.outputs(),
-                step.draft().seed().orElseGet(() -> seed(jobSeed, step.definition().name())),
+                step.draft()
+                        .seed()
+                        .orElseGet(() -> seed(jobSeed, step.definition().name())),
                 step.draft().policy()));
     }
 
@@ -130,7 +132,8 @@ final class StepPlanner {
         } catch (PlanException refused) {
             refuse(draft, refused);
         } catch (QuernException refused) {
-            problems.add(ProblemCode.REFUSED_INPUT, draft.path(), draft.place(), refused.getMessage(), refused.remedy());
+            problems.add(
+                    ProblemCode.REFUSED_INPUT, draft.path(), draft.place(), refused.getMessage(), refused.remedy());
         } catch (RuntimeException | LinkageError | StackOverflowError defect) {
             problems.add(
                     ProblemCode.PLUGIN_DEFECT,

@@ -45,7 +45,11 @@ final class YamlText {
 
     private void items(String key, Normal.Many many, String indent) {
         if (many.items().stream().allMatch(Normal.Leaf.class::isInstance)) {
-            line(key + " " + flow(many), many.items().isEmpty() ? "" : origin((Normal.Leaf) many.items().getFirst()));
+            line(
+                    key + " " + flow(many),
+                    many.items().isEmpty()
+                            ? ""
+                            : origin((Normal.Leaf) many.items().getFirst()));
             return;
         }
         line(key, "");
@@ -57,7 +61,8 @@ final class YamlText {
     private static String flow(Normal normal) {
         return switch (normal) {
             case Normal.Leaf leaf -> scalar(leaf.value());
-            case Normal.Many many -> many.items().stream().map(YamlText::flow).collect(Collectors.joining(", ", "[", "]"));
+            case Normal.Many many ->
+                many.items().stream().map(YamlText::flow).collect(Collectors.joining(", ", "[", "]"));
             case Normal.Named named ->
                 named.values().entrySet().stream()
                         .map(entry -> scalar(entry.getKey()) + ": " + flow(entry.getValue()))

@@ -88,9 +88,9 @@ final class FunctionFactory implements StepDefinition.Factory {
         };
     }
 
-    private static QuernException cannotMake(
-            StepDefinition definition, Class<?> type, Collection<Message> messages) {
-        String first = messages.iterator().next().getMessage().lines().findFirst().orElse("");
+    private static QuernException cannotMake(StepDefinition definition, Class<?> type, Collection<Message> messages) {
+        String first =
+                messages.iterator().next().getMessage().lines().findFirst().orElse("");
         return new QuernException(
                 ErrorCode.INVALID_JOB,
                 "the function " + type.getName() + " of step '" + definition.name() + "' (" + definition.origin()

@@ -18,8 +18,7 @@ final class PluginFaults {
 
     /// A mistake in what a plugin binds.
     static QuernException binding(String plugin, String origin, String what, String remedy) {
-        return new QuernException(
-                ErrorCode.INVALID_JOB, "plugin " + plugin + " (" + origin + ") " + what, remedy);
+        return new QuernException(ErrorCode.INVALID_JOB, "plugin " + plugin + " (" + origin + ") " + what, remedy);
     }
 
     /// A failure of a plugin's code while it is loaded or bound.
@@ -32,14 +31,15 @@ final class PluginFaults {
         switch (cause) {
             case UnsupportedClassVersionError newer -> {
                 what += "cannot be loaded: " + newer.getMessage();
-                remedy = "compile the plugin with --release " + Runtime.version().feature()
-                        + ", or run quern on the newer Java";
+                remedy = "compile the plugin with --release "
+                        + Runtime.version().feature() + ", or run quern on the newer Java";
             }
             case NoClassDefFoundError missing -> {
                 what += "needs the class " + className(missing.getMessage()) + ", which it does not see";
                 remedy = SEEN;
             }
-            case ExceptionInInitializerError thrown when thrown.getCause() != null -> {
+            case ExceptionInInitializerError thrown
+            when thrown.getCause() != null -> {
                 what += "cannot be initialised: " + thrown.getCause();
                 remedy = "ask the plugin's author";
             }

@@ -120,7 +120,9 @@ record PluginJar(Path path, String sha256, List<QuernPlugin> plugins) {
             throw PluginFaults.broken(path.toString(), name, thrown.getCause());
         } catch (ReflectiveOperationException noConstructor) {
             throw PluginFaults.jar(
-                    path, "names " + name + ", which cannot be made", "give it a public constructor without parameters");
+                    path,
+                    "names " + name + ", which cannot be made",
+                    "give it a public constructor without parameters");
         } catch (LinkageError broken) {
             throw PluginFaults.broken(path.toString(), name, broken);
         }
@@ -135,7 +137,8 @@ record PluginJar(Path path, String sha256, List<QuernPlugin> plugins) {
                 }
             }
         } catch (IOException failure) {
-            throw PluginFaults.jar(path, "is not a readable jar: " + failure.getMessage(), "build or download it again");
+            throw PluginFaults.jar(
+                    path, "is not a readable jar: " + failure.getMessage(), "build or download it again");
         }
         return files;
     }

@@ -77,7 +77,8 @@ public final class PluginRegistry {
         for (PluginJar jar : jars) {
             if (!paths.contains(jar.path())) {
                 paths.add(jar.path());
-                jar.plugins().forEach(plugin -> binder.configure(plugin, jar.path().toString()));
+                jar.plugins()
+                        .forEach(plugin -> binder.configure(plugin, jar.path().toString()));
             }
         }
         return new PluginRegistry(List.copyOf(builtIn), List.copyOf(paths), binder);

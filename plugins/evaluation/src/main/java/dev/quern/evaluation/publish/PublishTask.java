@@ -10,7 +10,6 @@ import dev.quern.api.TaskContext;
 import dev.quern.evaluation.result.EvaluationJson;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -33,7 +32,8 @@ public final class PublishTask implements Task {
     /// `to` is text and not a path because paths have no part in fingerprints: publishing elsewhere must run again.
     @Doc("Copies artifacts to where others pick them up.")
     public record Config(
-            @Doc("folder to publish into; publishing elsewhere is another publication") String to,
+            @Doc("folder to publish into; publishing elsewhere is another publication")
+            String to,
 
             @Doc("name that points to what was published last, such as champion")
             Optional<String> alias) {}
