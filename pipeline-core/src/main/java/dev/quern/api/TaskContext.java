@@ -6,7 +6,7 @@ import java.util.Set;
 /// What a task finds at run time.
 public interface TaskContext extends StepContext {
 
-    /// Names of the input ports that the job fills, in its order.
+    /// Names of the input ports that the job fills, sorted.
     Set<String> inputs();
 
     /// Stored rows on an input port.

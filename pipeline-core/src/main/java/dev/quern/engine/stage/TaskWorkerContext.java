@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 
@@ -32,6 +33,11 @@ final class TaskWorkerContext extends WorkerContext implements TaskContext {
         this.spec = spec;
         this.allocator = allocator;
         this.control = RunControl.of(spec.run());
+    }
+
+    @Override
+    public Set<String> inputs() {
+        return spec.root().step().artifacts().keySet();
     }
 
     @Override

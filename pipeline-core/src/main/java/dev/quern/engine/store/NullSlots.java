@@ -27,6 +27,7 @@ final class NullSlots {
             clearBitsFrom(validity, count);
         }
         if (vector instanceof BitVector bits) {
+            clearNulls(bits, count);
             clearBitsFrom(bits.getDataBuffer(), count);
         } else if (vector instanceof BaseFixedWidthVector fixed && fixed.getNullCount() > 0) {
             clearNulls(fixed, count);
@@ -39,6 +40,14 @@ final class NullSlots {
         if (used != 0) {
             long last = count >>> 3;
             bits.setByte(last, bits.getByte(last) & ((1 << used) - 1));
+        }
+    }
+
+    private static void clearNulls(BitVector vector, int count) {
+        ArrowBuf values = vector.getDataBuffer();
+        ArrowBuf validity = vector.getValidityBuffer();
+        for (long each = 0; each < (count + 7) >>> 3; each++) {
+            values.setByte(each, values.getByte(each) & validity.getByte(each));
         }
     }
 

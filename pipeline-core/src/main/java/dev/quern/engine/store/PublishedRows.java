@@ -3,6 +3,8 @@ package dev.quern.engine.store;
 import dev.quern.api.QuernException;
 import dev.quern.api.StoredRows;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import org.apache.arrow.memory.BufferAllocator;
@@ -62,8 +64,9 @@ public final class PublishedRows implements StoredRows {
     public void read(int part, BatchReader reader) throws IOException {
         StoredFile file = manifest.files().get(part);
         Path path = ArtifactStore.checkLength(directory.resolve(file.path()), file);
-        try (FileChannel channel = FileChannel.open(path);
-                ArrowStreamReader stream = new ArrowStreamReader(channel, allocator)) {
+        try (BufferAllocator bounded = allocator.newChildAllocator("stored part", 0, memoryOf(file));
+                FileChannel channel = FileChannel.open(path);
+                ArrowStreamReader stream = new ArrowStreamReader(checkedHead(channel, path), bounded)) {
             VectorSchemaRoot batch = opened(stream, path);
             long rows = 0;
             while (next(stream, path)) {
@@ -74,6 +77,23 @@ public final class PublishedRows implements StoredRows {
                 throw ArtifactStore.damaged(path, "has " + rows + " rows, its manifest says " + file.rows(), null);
             }
         }
+    }
+
+    /// What a sound part can need: Arrow rounds each buffer up to a power of two. A torn one may claim terabytes.
+    private static long memoryOf(StoredFile file) {
+        return Math.addExact(Math.multiplyExact(4, file.bytes()), 1L << 20);
+    }
+
+    /// Refuses a first message that claims to be longer than the file: Arrow would try to make room for it.
+    private static FileChannel checkedHead(FileChannel channel, Path path) throws IOException {
+        ByteBuffer head = ByteBuffer.allocate(2 * Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        channel.read(head, 0);
+        boolean whole = !head.hasRemaining();
+        head.flip();
+        if (!whole || head.getInt() != -1 || head.getInt(Integer.BYTES) > channel.size()) {
+            throw ArtifactStore.damaged(path, "is not an Arrow stream", null);
+        }
+        return channel;
     }
 
     private VectorSchemaRoot opened(ArrowStreamReader stream, Path path) {
