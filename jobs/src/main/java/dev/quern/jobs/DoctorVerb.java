@@ -100,20 +100,35 @@ final class DoctorVerb implements Callable<Integer> {
     }
 
     private Finding disk() {
-        Path place = places.store.toAbsolutePath();
-        while (!Files.exists(place)) {
-            place = place.getParent();
+        Room room = room(places.store);
+        return new Finding(
+                "disk",
+                room.free() >= DISK_WANTED && room.writable(),
+                room.describe(),
+                "make room or name another place with --store; " + megabytes(DISK_WANTED)
+                        + " are wanted, and to be writable");
+    }
+
+    /// Room for files.
+    ///
+    /// @param free bytes
+    record Room(Path place, long free, boolean writable) {
+        String describe() {
+            return megabytes(free) + " free for " + place + (writable ? "" : ", which cannot be written to");
+        }
+    }
+
+    /// Room at a place that may not exist yet.
+    static Room room(Path place) {
+        Path existing = place.toAbsolutePath();
+        while (!Files.exists(existing)) {
+            existing = existing.getParent();
         }
         try {
-            FileStore disk = Files.getFileStore(place);
-            long free = disk.getUsableSpace();
-            return new Finding(
-                    "disk",
-                    free >= DISK_WANTED && Files.isWritable(place),
-                    megabytes(free) + " free for " + places.store,
-                    "make room or name another place with --store; " + megabytes(DISK_WANTED) + " are wanted, and to be writable");
+            FileStore disk = Files.getFileStore(existing);
+            return new Room(place, disk.getUsableSpace(), Files.isWritable(existing));
         } catch (IOException failure) {
-            return new Finding("disk", false, place + ": " + failure.getMessage(), "name another place with --store");
+            return new Room(place, 0, false);
         }
     }
 

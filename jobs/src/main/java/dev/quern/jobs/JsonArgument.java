@@ -1,6 +1,7 @@
 package dev.quern.jobs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import picocli.CommandLine.Option;
@@ -14,6 +15,15 @@ final class JsonArgument {
 
     @Option(names = "--json", description = "print the result as JSON")
     boolean wanted;
+
+    /// JSON as a tree, to be part of a value.
+    static JsonNode tree(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JsonProcessingException failure) {
+            throw new IllegalArgumentException(failure);
+        }
+    }
 
     /// A value as JSON.
     static String text(Object value) {

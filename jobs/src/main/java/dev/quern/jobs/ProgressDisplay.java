@@ -105,16 +105,24 @@ final class ProgressDisplay {
         if (total > 0) {
             int filled = (int) (BAR_WIDTH * Math.min(done, total) / total);
             if (style == Style.BAR) {
-                text.append('[').append("#".repeat(filled)).append("-".repeat(BAR_WIDTH - filled)).append("] ");
+                text.append('[')
+                        .append("#".repeat(filled))
+                        .append("-".repeat(BAR_WIDTH - filled))
+                        .append("] ");
             }
             text.append(100 * done / total).append(" %  ");
         }
-        text.append(count(done)).append(total > 0 ? "/" + count(total) : "").append(' ').append(unit);
+        text.append(count(done))
+                .append(total > 0 ? "/" + count(total) : "")
+                .append(' ')
+                .append(unit);
         double rate = rate();
         if (rate > 0) {
             text.append("  ").append(figure(rate)).append(' ').append(unit).append("/s");
             if (total > done) {
-                text.append("  about ").append(duration((long) ((total - done) / rate))).append(" left");
+                text.append("  about ")
+                        .append(duration((long) ((total - done) / rate)))
+                        .append(" left");
             }
         }
         return note.isEmpty() ? text.toString() : text.append("  ").append(note).toString();

@@ -47,7 +47,8 @@ class DocsTest {
         all(MAKE_TARGET, text).stream()
                 .filter(name -> !makefile.contains("\n" + name + ":"))
                 .forEach(name -> missing.add("make " + name));
-        Set<String> verbs = new picocli.CommandLine(new Quern()).getSubcommands().keySet();
+        Set<String> verbs =
+                new picocli.CommandLine(new Quern()).getSubcommands().keySet();
         all(VERB, text).stream().filter(verb -> !verbs.contains(verb)).forEach(verb -> missing.add("verb " + verb));
         assertThat(missing).isEmpty();
     }
@@ -58,7 +59,11 @@ class DocsTest {
     }
 
     private static List<String> all(Pattern pattern, String text) {
-        return pattern.matcher(text).results().map(match -> match.group(1)).distinct().toList();
+        return pattern.matcher(text)
+                .results()
+                .map(match -> match.group(1))
+                .distinct()
+                .toList();
     }
 
     private static Set<String> sourceFiles() throws IOException {

@@ -124,7 +124,8 @@ class PackageDirectionTest {
             if (entry instanceof ClassEntry type && !type.asInternalName().startsWith("[")) {
                 names.add(type.asInternalName().replace('/', '.'));
             } else if (entry instanceof Utf8Entry text) {
-                DESCRIPTOR.matcher(text.stringValue())
+                DESCRIPTOR
+                        .matcher(text.stringValue())
                         .results()
                         .forEach(match -> names.add(match.group(1).replace('/', '.')));
             }

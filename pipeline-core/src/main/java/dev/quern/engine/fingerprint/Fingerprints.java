@@ -6,6 +6,7 @@ import dev.quern.engine.Plan;
 import dev.quern.engine.PlannedStep;
 import dev.quern.engine.StepKind;
 import dev.quern.engine.StepReference;
+import dev.quern.engine.config.ConfigJson;
 import dev.quern.engine.store.ArtifactStore;
 import dev.quern.engine.store.FileDigests;
 import dev.quern.engine.store.Json;
@@ -45,7 +46,8 @@ public final class Fingerprints {
             Map<String, String> components = new LinkedHashMap<>();
             components.put("use", step.definition().name());
             components.put("code", code.of(classes(step)));
-            flatten("config", Json.tree(step.resolvedConfig()), components);
+            String config = ConfigJson.withoutPaths(step.definition().config(), step.resolvedConfig());
+            flatten("config", Json.tree(config), components);
             components.put("seed", Long.toString(step.seed()));
             if (step.definition().kind() == StepKind.SOURCE) {
                 components.put("limit-rows", Long.toString(plan.limitRows()));

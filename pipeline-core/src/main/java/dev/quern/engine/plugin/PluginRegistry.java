@@ -16,6 +16,7 @@ import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /// All steps there are: those of the plugins on the class path and those of external jars.
 ///
@@ -28,12 +29,14 @@ public final class PluginRegistry {
     private final List<QuernPlugin> builtIn;
     private final List<Path> jars;
     private final Map<String, StepDefinition> definitions;
+    private final Map<Class<?>, CollectingBinder.Service> services;
     private final FunctionFactory factory;
 
     private PluginRegistry(List<QuernPlugin> builtIn, List<Path> jars, CollectingBinder bound) {
         this.builtIn = builtIn;
         this.jars = jars;
         this.definitions = new TreeMap<>(bound.definitions());
+        this.services = Map.copyOf(bound.services());
         this.factory = new FunctionFactory(bound.services());
     }
 
@@ -114,6 +117,17 @@ public final class PluginRegistry {
     /// The external jars: what a worker needs to [#load] the same steps.
     public List<Path> jars() {
         return jars;
+    }
+
+    /// Implementations of the services that the functions of a step take in their constructors.
+    public List<Class<?>> services(StepDefinition definition) {
+        return definition.functions().stream()
+                .flatMap(function -> Stream.of(function.getDeclaredConstructors()))
+                .flatMap(constructor -> Stream.of(constructor.getParameterTypes()))
+                .filter(services::containsKey)
+                .<Class<?>>map(type -> services.get(type).implementation())
+                .distinct()
+                .toList();
     }
 
     /// Makes functions.

@@ -2,6 +2,7 @@ package dev.quern.engine.run;
 
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
+import dev.quern.api.Source;
 import dev.quern.engine.Plan;
 import dev.quern.engine.fingerprint.FingerprintExtras;
 import dev.quern.engine.record.RunHistory;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -57,6 +59,17 @@ public final class JobRunner {
         } catch (IOException failure) {
             throw unreadable(options.runs(), failure);
         }
+    }
+
+    /// Looks at what a run would read: lists the files of each source, and opens the runner without running anything.
+    ///
+    /// @return files by source, in the order of the plan
+    /// @throws QuernException when an input is missing or the runner cannot be used
+    public Map<String, List<Source.InputFile>> connect(Plan plan, RunOptions options) {
+        openRunner(plan, options);
+        Map<String, List<Source.InputFile>> files = new LinkedHashMap<>();
+        Preparation.sources(plan, functions).forEach((step, source) -> files.put(step, source.files()));
+        return files;
     }
 
     /// Runs a job to its end. Every failure of the job is in the result and in the run's record.

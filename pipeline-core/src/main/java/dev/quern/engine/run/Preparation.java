@@ -19,6 +19,7 @@ import dev.quern.engine.store.ArtifactStore;
 import dev.quern.engine.store.FileDigests;
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,15 +40,9 @@ record Preparation(
 
     static Preparation of(
             Plan plan, ArtifactStore store, FunctionSource functions, FingerprintExtras extras, String run) {
-        Map<String, SourceFiles> sources = new HashMap<>();
+        Map<String, SourceFiles> sources = sources(plan, functions);
         Map<String, List<Source.InputFile>> files = new HashMap<>();
-        for (PlannedStep step : plan.steps()) {
-            if (step.definition().kind() == StepKind.SOURCE) {
-                SourceFiles found = list(step, functions);
-                sources.put(step.name(), found);
-                files.put(step.name(), found.files());
-            }
-        }
+        sources.forEach((step, source) -> files.put(step, source.files()));
         try {
             Map<String, Fingerprint> prints =
                     new Fingerprints(new CodeDigests(), extras, new FileDigests(store.root())).of(plan, files, run);
@@ -60,6 +55,17 @@ record Preparation(
                     "check that the file exists and may be read",
                     failure);
         }
+    }
+
+    /// The sources of a plan with their files, in its order.
+    static Map<String, SourceFiles> sources(Plan plan, FunctionSource functions) {
+        Map<String, SourceFiles> sources = new LinkedHashMap<>();
+        for (PlannedStep step : plan.steps()) {
+            if (step.definition().kind() == StepKind.SOURCE) {
+                sources.put(step.name(), list(step, functions));
+            }
+        }
+        return sources;
     }
 
     private static SourceFiles list(PlannedStep step, FunctionSource functions) {

@@ -31,7 +31,7 @@ public final class ReadZip implements Source {
 
     public record Config(
             @Doc("the archive; 'java-home:lib/src.zip' names the sources of the running JDK")
-            String path,
+            Path path,
 
             @Doc("glob patterns of entries to read") @Default("[\"**/*\"]")
             List<String> include,
@@ -71,7 +71,7 @@ public final class ReadZip implements Source {
         if (Files.isReadable(archive)) {
             return List.of(new InputFile(archive.getFileName().toString(), archive));
         }
-        if (config.path().startsWith(JAVA_HOME)) {
+        if (config.path().toString().startsWith(JAVA_HOME)) {
             throw new QuernException(
                     ErrorCode.INPUT_UNREADABLE,
                     "the JDK that runs Quern has no sources: '" + archive + "' does not exist",
@@ -86,9 +86,11 @@ public final class ReadZip implements Source {
     }
 
     private Path archive() {
-        return config.path().startsWith(JAVA_HOME)
-                ? Path.of(System.getProperty("java.home"), config.path().substring(JAVA_HOME.length()))
-                : Path.of(config.path());
+        return config.path().toString().startsWith(JAVA_HOME)
+                ? Path.of(
+                        System.getProperty("java.home"),
+                        config.path().toString().substring(JAVA_HOME.length()))
+                : config.path();
     }
 
     @Override

@@ -118,8 +118,7 @@ class SourcesTest {
     void readsZipEntriesAndRejectsDamagedOnes() throws IOException {
         Path archive = zip();
         StepTester.Result good = new StepTester()
-                .run(new ReadZip(
-                        new ReadZip.Config(archive.toString(), List.of("**/*.java"), List.of("**/Skip.java"), LARGE)));
+                .run(new ReadZip(new ReadZip.Config(archive, List.of("**/*.java"), List.of("**/Skip.java"), LARGE)));
         assertThat(good.only())
                 .containsExactly(
                         List.of("java.base/A.java", "java.base", "class A {}\n"),
@@ -129,8 +128,7 @@ class SourcesTest {
         bytes[at] = 'K';
         Files.write(archive, bytes);
         StepTester.Result damaged = new StepTester()
-                .run(new ReadZip(
-                        new ReadZip.Config(archive.toString(), List.of("**/*.java"), List.of("**/Skip.java"), LARGE)));
+                .run(new ReadZip(new ReadZip.Config(archive, List.of("**/*.java"), List.of("**/Skip.java"), LARGE)));
         assertThat(damaged.only()).hasSize(1);
         assertThat(damaged.rejected()).singleElement().asString().contains("b/B.java: entry has checksum");
     }
@@ -148,11 +146,11 @@ class SourcesTest {
         byte[] bytes = Files.readAllBytes(archive);
         Files.write(archive, java.util.Arrays.copyOf(bytes, bytes.length / 2));
         assertFails(
-                new ReadZip(new ReadZip.Config(archive.toString(), List.of("**/*"), List.of(), LARGE)),
+                new ReadZip(new ReadZip.Config(archive, List.of("**/*"), List.of(), LARGE)),
                 ErrorCode.INPUT_MALFORMED,
                 "is damaged or no zip archive");
         assertFails(
-                new ReadZip(new ReadZip.Config("java-home:lib/none.zip", List.of("**/*"), List.of(), LARGE)),
+                new ReadZip(new ReadZip.Config(Path.of("java-home:lib/none.zip"), List.of("**/*"), List.of(), LARGE)),
                 ErrorCode.INPUT_UNREADABLE,
                 "the JDK that runs Quern has no sources");
     }

@@ -10,6 +10,7 @@ import dev.quern.api.TaskContext;
 import dev.quern.evaluation.result.EvaluationJson;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -66,7 +67,7 @@ public final class PublishTask implements Task {
             artifacts.put(port.isEmpty() ? artifact.kind() : port, artifact);
         }
         Publication publication = Publication.of(artifacts);
-        new PublishedFolder(folder()).publish(publication, artifacts, config.alias());
+        new PublishedFolder(Path.of(config.to())).publish(publication, artifacts, config.alias());
         EvaluationJson.write(context.output("").file(FILE), publication);
     }
 }

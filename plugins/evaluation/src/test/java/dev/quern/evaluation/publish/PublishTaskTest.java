@@ -43,7 +43,7 @@ class PublishTaskTest {
     private void publish(String content) throws IOException {
         try (TestContext context = new TestContext(directory.resolve("run" + content))) {
             context.with("model", artifact("model", content)).with("tokenizer", artifact("bpe-tokenizer", "t"));
-            new PublishTask(new PublishTask.Config(to(), Optional.of("champion"))).run(context);
+            new PublishTask(new PublishTask.Config(to().toString(), Optional.of("champion"))).run(context);
             assertThat(context.written("").file(PublishTask.FILE)).content().contains("quern-publication/1");
         }
     }
@@ -108,7 +108,7 @@ class PublishTaskTest {
         TestArtifact broken = artifact("model", "3");
         try (TestContext context = new TestContext(directory.resolve("run"))) {
             context.with("model", new Vanishing(broken));
-            PublishTask task = new PublishTask(new PublishTask.Config(to(), Optional.of("champion")));
+            PublishTask task = new PublishTask(new PublishTask.Config(to().toString(), Optional.of("champion")));
             assertThatThrownBy(() -> task.run(context)).isInstanceOf(IOException.class);
         }
         assertThat(published()).isEqualTo(before);
@@ -180,7 +180,7 @@ class PublishTaskTest {
 
     @Test
     void planTakesArtifactsOfAnyKindAndNothingElse() {
-        PublishTask task = new PublishTask(new PublishTask.Config(to(), Optional.of("champion")));
+        PublishTask task = new PublishTask(new PublishTask.Config(to().toString(), Optional.of("champion")));
         Map<String, PortType> ports = new LinkedHashMap<>();
         assertThatThrownBy(() -> task.plan(new Inputs(ports))).hasMessageContaining("at least one artifact");
         ports.put("model", new PortType.Artifact("model"));
@@ -191,7 +191,7 @@ class PublishTaskTest {
         ports.put("rows", new PortType.Rows(new Schema(List.of(Columns.text("x")))));
         assertThatThrownBy(() -> task.plan(new Inputs(ports))).hasMessageContaining("must be an artifact, got rows");
         for (String alias : new String[] {"", "../x", "a b", "abcdefabcdef", ".lock"}) {
-            PublishTask wrong = new PublishTask(new PublishTask.Config(to(), Optional.of(alias)));
+            PublishTask wrong = new PublishTask(new PublishTask.Config(to().toString(), Optional.of(alias)));
             assertThatThrownBy(() -> wrong.plan(new Inputs(Map.of("m", new PortType.Artifact("model")))))
                     .isInstanceOf(PlanException.class)
                     .hasMessageContaining("got '" + alias + "'");

@@ -1,0 +1,79 @@
+package dev.quern.jobs;
+
+import dev.quern.engine.run.RunHandle;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Method;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Turns Ctrl-C and SIGTERM into a request to stop; the second one ends the JVM at once.
+///
+/// The JDK's only way to handle signals is a class that its compiler warns of, so it is reached by reflection. Where
+/// it is missing, signals end the JVM as usual, and the next run goes on from the last checkpoint.
+final class StopSignals implements AutoCloseable {
+    private static final String SIGNAL = "sun.misc.Signal";
+    private static final String HANDLER = "sun.misc.SignalHandler";
+
+    private final AtomicInteger heard = new AtomicInteger();
+    private final RunHandle handle;
+    private final ProgressDisplay display;
+
+    private StopSignals(RunHandle handle, ProgressDisplay display) {
+        this.handle = handle;
+        this.display = display;
+    }
+
+    static StopSignals listen(RunHandle handle, ProgressDisplay display) {
+        StopSignals signals = new StopSignals(handle, display);
+        signals.handle("INT", ExitStatus.INTERRUPTED);
+        signals.handle("TERM", ExitStatus.TERMINATED);
+        return signals;
+    }
+
+    private void handle(String signal, int exitCode) {
+        install(signal, (proxy, method, arguments) -> {
+            if (method.getDeclaringClass() == Object.class) {
+                return method.getName().equals("hashCode") ? (Object) System.identityHashCode(proxy) : false;
+            }
+            stop(exitCode);
+            return null;
+        });
+    }
+
+    private void stop(int exitCode) {
+        if (heard.getAndIncrement() > 0) {
+            Runtime.getRuntime().halt(exitCode);
+        }
+        handle.requestStop(exitCode);
+        display.line("stopping: saving the state (once more to stop at once)");
+    }
+
+    private static void install(String signal, InvocationHandler action) {
+        try {
+            Class<?> type = Class.forName(SIGNAL);
+            Class<?> handlerType = Class.forName(HANDLER);
+            Object handler = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, action);
+            Method handle = type.getMethod("handle", type, handlerType);
+            handle.invoke(null, type.getConstructor(String.class).newInstance(signal), handler);
+        } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
+            System.getLogger(StopSignals.class.getName())
+                    .log(System.Logger.Level.DEBUG, "signal " + signal + " cannot be handled", unavailable);
+        }
+    }
+
+    /// Gives the signals back to the JVM.
+    @Override
+    public void close() {
+        for (String signal : new String[] {"INT", "TERM"}) {
+            try {
+                Class<?> type = Class.forName(SIGNAL);
+                Class<?> handlerType = Class.forName(HANDLER);
+                Object standard = handlerType.getField("SIG_DFL").get(null);
+                type.getMethod("handle", type, handlerType)
+                        .invoke(null, type.getConstructor(String.class).newInstance(signal), standard);
+            } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
+                return;
+            }
+        }
+    }
+}
