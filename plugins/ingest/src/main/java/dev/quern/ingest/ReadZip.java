@@ -42,7 +42,7 @@ public final class ReadZip implements Source {
             @Doc("largest entry; a larger one is rejected") @Default("64MiB")
             ByteSize maxRow) {
         public Config {
-            PlanException.check(!path.isBlank(), "path", "must name an archive");
+            PlanException.check(!path.toString().isBlank(), "path", "must name an archive");
             PlanException.check(!include.isEmpty(), "include", "needs at least one pattern");
             PlanException.check(
                     maxRow.bytes() > 0 && maxRow.bytes() <= 1 << 30,
