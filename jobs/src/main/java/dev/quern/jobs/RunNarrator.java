@@ -3,11 +3,14 @@ package dev.quern.jobs;
 import dev.quern.engine.Plan;
 import dev.quern.engine.record.RunEvent;
 import dev.quern.engine.run.RunListener;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Tells a person what a run does.
 final class RunNarrator implements RunListener {
     private final ProgressDisplay display;
     private final int width;
+    private final Set<String> started = ConcurrentHashMap.newKeySet(); // a step may have several stages
 
     RunNarrator(ProgressDisplay display, Plan plan) {
         this.display = display;
@@ -23,7 +26,11 @@ final class RunNarrator implements RunListener {
         switch (event.kind()) {
             case RUN_STARTED -> display.line("job " + message);
             case STEP_REUSED -> line("reuse", event.step(), message);
-            case STEP_STARTED -> line("run", event.step(), message);
+            case STEP_STARTED -> {
+                if (started.add(event.step())) {
+                    line("run", event.step(), message);
+                }
+            }
             case STEP_PROGRESS -> display.progress(event.step(), event.done(), event.total(), event.unit(), message);
             case STEP_WARNING -> line("warning", event.step(), message);
             case STEP_FINISHED -> line("done", event.step(), message);

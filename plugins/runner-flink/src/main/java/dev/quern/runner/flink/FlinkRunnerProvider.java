@@ -54,6 +54,7 @@ public final class FlinkRunnerProvider implements RunnerProvider {
         options.setObjectReuse(true);
         options.setDisableMetrics(true);
         if (master(settings).equals(LOCAL)) {
+            options.setFlinkConfDir(LocalConfiguration.directory().toString());
             options.setParallelism(
                     settings.parallelism().orElse(Runtime.getRuntime().availableProcessors()));
             options.setNumberOfExecutionRetries(0);

@@ -3,6 +3,7 @@ package dev.quern.training.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.ndarray.types.SparseFormat;
 import ai.djl.nn.AbstractBlock;
@@ -11,6 +12,7 @@ import ai.djl.nn.core.Embedding;
 import ai.djl.nn.norm.Dropout;
 import ai.djl.nn.norm.LayerNorm;
 import ai.djl.training.ParameterStore;
+import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import dev.quern.api.compute.FusedOperations;
 import java.util.ArrayList;
@@ -88,6 +90,12 @@ public final class Gpt extends AbstractBlock {
         return new NDList(normal.reshape(batch * time, shape.width()));
     }
 
+    @Override
+    protected void initializeChildBlocks(NDManager manager, DataType dataType, Shape... inputShapes) {
+        Shape hidden = new Shape(inputShapes[0].get(0), inputShapes[0].get(1), shape.width());
+        layers.forEach(layer -> layer.initialize(manager, dataType, hidden));
+    }
+
     /// The output layer's weight, (vocabulary, width).
     public NDArray outputWeight() {
         return tokens.getArray();
@@ -146,9 +154,12 @@ public final class Gpt extends AbstractBlock {
                 throw new IllegalArgumentException("weight '" + name + "' must have " + size + " values, has "
                         + (values == null ? "none" : values.length));
             }
-            NDArray array = manager.create(values, parameter.getShape());
-            array.setRequiresGradient(trainable);
-            parameter.setArray(array);
+            if (!parameter.isInitialized()) {
+                parameter.setInitializer(Initializer.ZEROS);
+                parameter.initialize(manager, DataType.FLOAT32);
+            }
+            parameter.getArray().set(values);
+            parameter.getArray().setRequiresGradient(trainable);
         });
     }
 
