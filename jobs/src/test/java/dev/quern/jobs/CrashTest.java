@@ -2,18 +2,14 @@ package dev.quern.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.engine.store.ArtifactStore;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -92,24 +88,16 @@ class CrashTest {
         return cli.fork("run", job.toString(), "-p", "input=" + input, "--progress", "none");
     }
 
-    /// Content digests of all published files that are not manifests (those name attempts), by fingerprint and kind.
+    /// Digests of all published artifacts, each checked against its files. Names are fingerprints, so equal.
     private static Map<String, String> published(Cli cli) throws IOException {
+        ArtifactStore store = new ArtifactStore(cli.store());
         Map<String, String> digests = new TreeMap<>();
-        try (Stream<Path> files = Files.walk(cli.store())) {
-            files.filter(file -> file.getFileName().toString().matches(".*\\.(safetensors|jsonl|json|html|md)"))
-                    .filter(file -> !file.getFileName().toString().equals("manifest.json"))
-                    .filter(file -> Files.exists(file.getParent().resolve("manifest.json")))
-                    .forEach(file -> digests.put(cli.store().relativize(file).toString(), digest(file)));
+        for (String name : cli.store().toFile().list()) {
+            if (store.published(name)) {
+                store.verify(name);
+                digests.put(name, store.manifest(name).digest());
+            }
         }
         return digests;
-    }
-
-    private static String digest(Path file) {
-        try {
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
-            return HexFormat.of().formatHex(digest);
-        } catch (NoSuchAlgorithmException | IOException failure) {
-            throw new UncheckedIOException(new IOException(failure));
-        }
     }
 }

@@ -46,8 +46,7 @@ public final class Fingerprints {
             Map<String, String> components = new LinkedHashMap<>();
             components.put("use", step.definition().name());
             components.put("code", code.of(classes(step)));
-            String config = ConfigJson.withoutPaths(step.definition().config(), step.resolvedConfig());
-            flatten("config", Json.tree(config), components);
+            flatten("config", Json.tree(config(step)), components);
             components.put("seed", Long.toString(step.seed()));
             if (step.definition().kind() == StepKind.SOURCE) {
                 components.put("limit-rows", Long.toString(plan.limitRows()));
@@ -61,6 +60,13 @@ public final class Fingerprints {
         }
         digests.save();
         return prints;
+    }
+
+    /// What a source means is in its files, wherever they lie. For any other step a path is a setting like others.
+    private static String config(PlannedStep step) {
+        return step.definition().kind() == StepKind.SOURCE
+                ? ConfigJson.withoutPaths(step.definition().config(), step.resolvedConfig())
+                : step.resolvedConfig();
     }
 
     private List<Class<?>> classes(PlannedStep step) {
