@@ -3,8 +3,10 @@ package dev.quern.jobs;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 import dev.quern.engine.jobfile.InvalidJobException;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.AutoComplete;
@@ -94,11 +96,27 @@ public final class Quern implements Callable<Integer> {
                 report(known, err);
                 yield status(known.code());
             }
+            case IOException unreadable -> {
+                report(filesystem(unreadable), err);
+                yield ExitStatus.TEMPORARY;
+            }
+            case UncheckedIOException unreadable -> {
+                report(filesystem(unreadable.getCause()), err);
+                yield ExitStatus.TEMPORARY;
+            }
             default -> {
                 defect(failure, err);
                 yield ExitStatus.INTERNAL;
             }
         };
+    }
+
+    private static QuernException filesystem(IOException failure) {
+        return new QuernException(
+                ErrorCode.OUT_OF_RESOURCES,
+                "a file cannot be read or written: " + failure.getMessage(),
+                "check that it exists, has the right permissions and that there is room",
+                failure);
     }
 
     /// Shows a failure that a person can act on.

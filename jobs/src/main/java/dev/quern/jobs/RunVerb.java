@@ -1,5 +1,7 @@
 package dev.quern.jobs;
 
+import dev.quern.api.ErrorCode;
+import dev.quern.api.QuernException;
 import dev.quern.engine.Plan;
 import dev.quern.engine.record.RunRecord;
 import dev.quern.engine.record.StepRecord;
@@ -7,7 +9,6 @@ import dev.quern.engine.run.JobRunner;
 import dev.quern.engine.run.RunHandle;
 import dev.quern.engine.run.RunOptions;
 import dev.quern.engine.run.RunResult;
-import dev.quern.engine.store.Durable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -100,17 +101,30 @@ final class RunVerb implements Callable<Integer> {
     private boolean quiet;
 
     @Override
-    public Integer call() throws IOException {
+    public Integer call() {
         ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), style());
         Session session = Session.open(job, Optional.ofNullable(runner), Optional.ofNullable(deadline));
         RunOptions options = options(session.plan()).withListener(new RunNarrator(display, session.plan()));
         RunResult result = run(session, options, display);
         display.clear();
         if (summary != null) {
-            Durable.replace(summary.toAbsolutePath(), RunSummary.of(result).json());
+            writeSummary(result);
         }
         new Notifier(System.getenv(), display::line).tell(session.plan(), result);
         return finish(session.plan(), result);
+    }
+
+    /// Writes into the file itself: schedulers hand over files that cannot be replaced, such as /dev/termination-log.
+    private void writeSummary(RunResult result) {
+        try {
+            Files.writeString(summary, RunSummary.of(result).json() + "\n");
+        } catch (IOException failure) {
+            throw new QuernException(
+                    ErrorCode.OUT_OF_RESOURCES,
+                    "the summary cannot be written to " + summary + ": " + failure.getMessage(),
+                    "name another file with --summary; the run itself is kept and ended with exit code "
+                            + result.exitCode());
+        }
     }
 
     private RunResult run(Session session, RunOptions options, ProgressDisplay display) {

@@ -49,7 +49,10 @@ public final class Suggestions {
                 return Optional.of(ours);
             }
         }
-        return withinTwoMistakes(kebab, names).or(() -> sameWords(kebab, names)).or(() -> samePrefix(kebab, names));
+        return withinTwoMistakes(kebab, names)
+                .or(() -> sameWords(kebab, names))
+                .or(() -> samePrefix(kebab, names))
+                .or(() -> abbreviated(kebab, names));
     }
 
     private static Optional<String> withinTwoMistakes(String written, Collection<String> names) {
@@ -84,6 +87,24 @@ public final class Suggestions {
                         || name.length() >= SHORTEST_PREFIX && written.startsWith(name))
                 .toList();
         return near.size() == 1 ? Optional.of(near.getFirst()) : Optional.empty();
+    }
+
+    /// The only name whose every word begins like the written one: `min-characters` for `min-chars`.
+    private static Optional<String> abbreviated(String written, Collection<String> names) {
+        String[] words = written.split("-");
+        List<String> near = names.stream()
+                .filter(name -> abbreviates(words, name.split("-")))
+                .toList();
+        return near.size() == 1 ? Optional.of(near.getFirst()) : Optional.empty();
+    }
+
+    private static boolean abbreviates(String[] words, String[] full) {
+        boolean all = words.length == full.length;
+        for (int i = 0; all && i < words.length; i++) {
+            String singular = words[i].replaceFirst("(?<=..)s$", "");
+            all = !singular.isEmpty() && full[i].startsWith(singular);
+        }
+        return all;
     }
 
     private static Set<String> wordsOf(String name) {

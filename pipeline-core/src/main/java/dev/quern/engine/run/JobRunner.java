@@ -6,6 +6,7 @@ import dev.quern.api.Source;
 import dev.quern.engine.Plan;
 import dev.quern.engine.fingerprint.FingerprintExtras;
 import dev.quern.engine.record.RunHistory;
+import dev.quern.engine.stage.Failure;
 import dev.quern.engine.stage.FunctionSource;
 import dev.quern.engine.stage.StageRunner;
 import dev.quern.engine.store.ArtifactStore;
@@ -53,11 +54,13 @@ public final class JobRunner {
     ///
     /// @throws QuernException when an input is missing or an artifact is damaged
     public List<ReuseDecision> decide(Plan plan, RunOptions options) {
-        Preparation prepared = prepare(plan, options, "next");
         try {
+            Preparation prepared = prepare(plan, options, "next");
             return new Decisions(prepared, options.fresh(), new RunHistory(options.runs()).lastPlan(plan.job())).all();
         } catch (IOException failure) {
             throw unreadable(options.runs(), failure);
+        } catch (RuntimeException failure) {
+            throw Failure.of("", "", failure).asException();
         }
     }
 
@@ -68,8 +71,12 @@ public final class JobRunner {
     public Map<String, List<Source.InputFile>> connect(Plan plan, RunOptions options) {
         openRunner(plan, options);
         Map<String, List<Source.InputFile>> files = new LinkedHashMap<>();
-        Preparation.sources(plan, functions).forEach((step, source) -> files.put(step, source.files()));
-        return files;
+        try {
+            Preparation.sources(plan, functions).forEach((step, source) -> files.put(step, source.files()));
+            return files;
+        } catch (RuntimeException failure) {
+            throw Failure.of("", "", failure).asException();
+        }
     }
 
     /// Runs a job to its end. Every failure of the job is in the result and in the run's record.

@@ -91,6 +91,10 @@ public record Failure(
                 when isFull(io) -> {
                     return resource(step, place, "no space left on the disk: " + io.getMessage(), MORE_SPACE, cause);
                 }
+                case FileSystemException system -> {
+                    String message = "file system: " + system.getMessage();
+                    return resource(step, place, message, REACHABLE, cause);
+                }
                 default -> {}
             }
         }
@@ -106,6 +110,8 @@ public record Failure(
     }
 
     private static final String MORE_HEAP = "give the JVM more memory (QUERN_HEAP=6g) and run the same command again";
+    private static final String REACHABLE =
+            "check that it exists, may be read and written and has room; then run the same command again";
     private static final String MORE_SPACE = "make room and run the same command again; finished steps are kept";
 
     private static Failure resource(String step, String place, String message, String remedy, Throwable cause) {
