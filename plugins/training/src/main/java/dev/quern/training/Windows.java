@@ -15,6 +15,7 @@ final class Windows {
     private final int[] tokens;
     private final int count;
     private long orderedEpoch = -1;
+    private long orderedSeed;
     private int[] order;
 
     private Windows(int size, int[] tokens) {
@@ -77,9 +78,10 @@ final class Windows {
     /// resumed run needs to know its step only.
     int at(long place, long seed) {
         long epoch = place / count;
-        if (epoch != orderedEpoch) {
+        if (epoch != orderedEpoch || seed != orderedSeed) {
             order = permutation(seed, epoch);
             orderedEpoch = epoch;
+            orderedSeed = seed;
         }
         return order[(int) (place % count)];
     }
