@@ -3,6 +3,7 @@ package dev.quern.engine.fingerprint;
 import dev.quern.engine.PlannedStep;
 import dev.quern.engine.StepReference;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -23,8 +24,7 @@ public final class Difference {
 
     private static String describe(PlannedStep step, String key, String before, String now) {
         if (key.equals("code")) {
-            Class<?> function = step.definition().functions().getFirst();
-            return "code of " + function.getSimpleName() + " changed";
+            return "code of " + nameOfCode(step) + " changed";
         }
         if (key.startsWith("config.")) {
             return "config " + key.substring("config.".length()) + change(before, now);
@@ -40,6 +40,16 @@ public final class Difference {
             return "cache: never";
         }
         return key + change(before, now);
+    }
+
+    /// The plugin's class; a column function stands behind the engine's adapter.
+    private static String nameOfCode(PlannedStep step) {
+        List<Class<?>> functions = step.definition().functions();
+        return functions.stream()
+                .filter(function -> !function.getName().startsWith("dev.quern.engine."))
+                .findFirst()
+                .orElse(functions.getFirst())
+                .getSimpleName();
     }
 
     private static String change(String before, String now) {

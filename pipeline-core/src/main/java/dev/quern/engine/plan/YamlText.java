@@ -70,6 +70,12 @@ final class YamlText {
         };
     }
 
+    /// The YAML written so far.
+    @Override
+    public String toString() {
+        return text.toString();
+    }
+
     private void line(String content, String origin) {
         text.append(content);
         if (!origin.isEmpty()) {
