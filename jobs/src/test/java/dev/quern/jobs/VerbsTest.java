@@ -243,6 +243,11 @@ class VerbsTest {
     }
 
     @Test
+    void theRehearsalForTheClassCacheRuns() throws IOException {
+        assertThat(Rehearsal.rehearse(Path.of("").toAbsolutePath())).isZero();
+    }
+
+    @Test
     void unknownVerbsAndOptionsAreRefused() {
         assertThat(cli.run("validat", job.toString()).status()).isEqualTo(ExitStatus.INVALID);
         assertThat(cli.run("validat", job.toString()).err()).contains("validate");

@@ -18,6 +18,9 @@ public final class FlinkRunnerProvider implements RunnerProvider {
     private static final String MASTER = "flink-master";
     private static final String LOCAL = "[local]";
 
+    /// Beam's name for the environment that the thread has been given.
+    private static final String CONTEXT = "[auto]";
+
     @Override
     public String name() {
         return "flink";
@@ -49,16 +52,17 @@ public final class FlinkRunnerProvider implements RunnerProvider {
     public PipelineOptions options(RunnerSettings settings) {
         FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
         options.setRunner(FlinkRunner.class);
-        options.setFlinkMaster(master(settings));
         options.setFasterCopy(true);
         options.setObjectReuse(true);
         options.setDisableMetrics(true);
         if (master(settings).equals(LOCAL)) {
-            options.setFlinkConfDir(LocalConfiguration.directory().toString());
-            options.setParallelism(
-                    settings.parallelism().orElse(Runtime.getRuntime().availableProcessors()));
+            int parallelism = settings.parallelism().orElse(Runtime.getRuntime().availableProcessors());
+            EmbeddedCluster.use(parallelism);
+            options.setFlinkMaster(CONTEXT);
+            options.setParallelism(parallelism);
             options.setNumberOfExecutionRetries(0);
         } else {
+            options.setFlinkMaster(master(settings));
             settings.parallelism().ifPresent(options::setParallelism);
         }
         return options;
