@@ -12,7 +12,7 @@ ARGS     ?=
 # Runs Maven on the JDK that was found. MAVEN_ARGS reaches it from the environment.
 MAVEN = JAVA_HOME="$$(sh $(FIND_JDK) --javac)" && export JAVA_HOME && mvn --batch-mode --no-transfer-progress $(MAVEN_ARGS)
 
-.PHONY: help run test dist bench format check-format clean
+.PHONY: help run test cluster-test dist bench format check-format clean
 
 help: ## print this help
 	@echo "Quern: one job file, from raw text to a trained, evaluated language model."
@@ -36,6 +36,10 @@ $(DIST)/.ready: $(SOURCES)
 
 test: ## all tests, the format check first
 	@$(MAVEN) spotless:check test
+
+cluster-test: ## the tests that submit to a Flink cluster by its address (minutes)
+	@$(MAVEN) --projects plugins/runner-flink --also-make test -Dgroups=cluster -DexcludedGroups= \
+	    -Dsurefire.failIfNoTests=false
 
 bench: $(DIST)/.ready ## the benchmarks behind BENCHMARKS.md (minutes; leave the machine alone)
 	@sh benchmarks/run.sh

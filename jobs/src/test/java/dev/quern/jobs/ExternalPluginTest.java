@@ -3,6 +3,7 @@ package dev.quern.jobs;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -19,59 +20,11 @@ import org.junit.jupiter.api.io.TempDir;
 class ExternalPluginTest {
     private static final String SERVICE = "META-INF/services/dev.quern.api.QuernPlugin";
 
+    private static final Path EXAMPLE =
+            Path.of("").toAbsolutePath().resolveSibling("examples").resolve("word-count");
+
     /// All that an author of a column function writes.
-    private static final String PLUGIN = """
-            package org.example;
-
-            import dev.quern.api.*;
-            import jakarta.inject.Inject;
-            import java.io.IOException;
-            import java.nio.charset.StandardCharsets;
-            import org.apache.arrow.vector.*;
-            import org.apache.arrow.vector.types.pojo.*;
-
-            /// Counts how often a word stands in each text.
-            public final class WordCountPlugin implements QuernPlugin {
-                @Override
-                public void configure(StepBinder steps) {
-                    steps.columnFunction("count-word", CountWord.Config.class, CountWord.class);
-                }
-
-                public static final class CountWord implements ColumnFunction {
-                    @Doc("counts how often a word stands in each text")
-                    public record Config(
-                            @Doc("the word to count") String word,
-                            @Doc("column that holds the text") @Default("text") String column) {
-                        public Config {
-                            PlanException.check(!word.isBlank(), "word", "must not be blank");
-                        }
-                    }
-
-                    private final Config config;
-
-                    @Inject
-                    CountWord(Config config) {
-                        this.config = config;
-                    }
-
-                    @Override
-                    public Field outputField(Schema input) {
-                        Columns.require(input, "column", config.column(), ArrowType.Utf8.class);
-                        return Columns.int32("count");
-                    }
-
-                    @Override
-                    public void apply(VectorSchemaRoot batch, FieldVector output) throws IOException {
-                        VarCharVector texts = (VarCharVector) batch.getVector(config.column());
-                        for (int row = 0; row < batch.getRowCount(); row++) {
-                            String text = new String(texts.get(row), StandardCharsets.UTF_8);
-                            ((IntVector) output).setSafe(row, text.split("\\\\b" + config.word() + "\\\\b", -1).length - 1);
-                        }
-                        output.setValueCount(batch.getRowCount());
-                    }
-                }
-            }
-            """;
+    private static final String PLUGIN = read(EXAMPLE.resolve("WordCountPlugin.java"));
 
     private static final String JOB = """
             version: 1
@@ -93,6 +46,14 @@ class ExternalPluginTest {
         Files.writeString(input.resolve("a.txt"), "the mill and the miller and the mill");
         Files.writeString(input.resolve("b.txt"), "no such word");
         job = Files.writeString(directory.resolve("job.yaml"), JOB.formatted(input));
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
     }
 
     private Path compile(String className, String source) throws IOException {

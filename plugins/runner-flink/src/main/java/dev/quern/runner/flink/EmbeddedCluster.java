@@ -73,6 +73,11 @@ final class EmbeddedCluster implements PipelineExecutorServiceLoader, PipelineEx
         Environment.install(running, parallelism);
     }
 
+    /// Makes this thread's next Flink program run where its own settings say.
+    static void leave() {
+        Environment.uninstall();
+    }
+
     private static void start(int slots) {
         try {
             EmbeddedCluster larger = new EmbeddedCluster(slots);
@@ -140,6 +145,10 @@ final class EmbeddedCluster implements PipelineExecutorServiceLoader, PipelineEx
             configuration.set(DeploymentOptions.TARGET, NAME);
             configuration.set(DeploymentOptions.ATTACHED, true);
             initializeContextEnvironment(() -> new Environment(cluster, configuration, parallelism));
+        }
+
+        static void uninstall() {
+            resetContextEnvironment();
         }
     }
 }

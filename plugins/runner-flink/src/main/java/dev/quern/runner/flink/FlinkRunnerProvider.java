@@ -62,6 +62,7 @@ public final class FlinkRunnerProvider implements RunnerProvider {
             options.setParallelism(parallelism);
             options.setNumberOfExecutionRetries(0);
         } else {
+            EmbeddedCluster.leave();
             options.setFlinkMaster(master(settings));
             settings.parallelism().ifPresent(options::setParallelism);
         }

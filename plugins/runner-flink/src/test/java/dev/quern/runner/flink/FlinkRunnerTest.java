@@ -23,7 +23,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.JobManagerOptions;
+import org.apache.flink.configuration.RestOptions;
+import org.apache.flink.runtime.minicluster.MiniCluster;
+import org.apache.flink.runtime.minicluster.MiniClusterConfiguration;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +69,30 @@ class FlinkRunnerTest {
         // Five times 13, each moved by their sum.
         assertThat(Files.readString(result.folder().resolve("report/index.html")))
                 .isEqualTo("78\n".repeat(5));
+    }
+
+    @Test
+    @Tag("cluster") // uploads the class path for each stage, which takes a minute and a half
+    @SuppressWarnings("try") // closing a cluster may be interrupted
+    void runsOnAClusterThatIsReachedByItsAddress() throws Exception {
+        Configuration settings = new Configuration();
+        settings.set(RestOptions.BIND_ADDRESS, "localhost");
+        settings.set(RestOptions.ADDRESS, "localhost");
+        settings.set(RestOptions.BIND_PORT, "0");
+        settings.set(JobManagerOptions.BIND_HOST, "localhost");
+        MiniClusterConfiguration configuration = new MiniClusterConfiguration.Builder()
+                .setConfiguration(settings)
+                .setNumTaskManagers(1)
+                .setNumSlotsPerTaskManager(2)
+                .build();
+        try (MiniCluster cluster = new MiniCluster(configuration)) {
+            cluster.start();
+            String address = "localhost:" + cluster.getRestAddress().join().getPort();
+            RunResult result = runner.run(job("").plan(), options.withRunner("flink", Map.of("flink-master", address)));
+            assertThat(result.record().failures()).isEmpty();
+            assertThat(Files.readString(result.folder().resolve("report/index.html")))
+                    .isEqualTo("78\n".repeat(5));
+        }
     }
 
     @Test
