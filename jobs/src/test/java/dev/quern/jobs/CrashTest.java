@@ -2,18 +2,22 @@ package dev.quern.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.engine.record.RunHistory;
 import dev.quern.engine.store.ArtifactStore;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` at random moments, then the same command: the published files are those of a run that nobody disturbed.
+/// `kill -9` at random moments, or SIGTERM, then the same command: the published files are those of a run that nobody
+// disturbed.
 class CrashTest {
     private static final String JOB = """
             version: 1
@@ -53,30 +57,63 @@ class CrashTest {
             """;
 
     @TempDir
-    private Path directory;
+    private static Path directory;
+
+    private static Path input;
+    private static Path job;
+    private static Cli calm;
+    private static long undisturbed;
+
+    @BeforeAll
+    static void runUndisturbed() throws Exception {
+        input = Cli.corpus(directory.resolve("input"), 120, 7);
+        job = Files.writeString(directory.resolve("crash.yaml"), JOB);
+        calm = new Cli(Files.createDirectories(directory.resolve("calm")));
+        long began = System.nanoTime();
+        assertThat(finish(calm)).as("undisturbed run").isZero();
+        undisturbed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
+    }
 
     @Test
     void killedAtRandomMomentsEndsWithTheSameBytes() throws Exception {
-        Path input = Cli.corpus(directory.resolve("input"), 120, 7);
-        Path job = Files.writeString(directory.resolve("crash.yaml"), JOB);
-        Cli calm = new Cli(Files.createDirectories(directory.resolve("calm")));
-        long began = System.nanoTime();
-        assertThat(finish(calm, job, input)).as("undisturbed run").isZero();
-        long undisturbed = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began);
-
         Cli harsh = new Cli(Files.createDirectories(directory.resolve("harsh")));
         Random moments = new Random(11);
         for (int kill = 0; kill < 5; kill++) {
-            Process process = start(harsh, job, input);
+            Process process = start(harsh);
             process.waitFor(undisturbed / 4 + moments.nextLong(undisturbed / 2), TimeUnit.MILLISECONDS);
             process.destroyForcibly().waitFor();
         }
-        assertThat(finish(harsh, job, input)).as("run after the kills").isZero();
+        assertThat(finish(harsh)).as("run after the kills").isZero();
         assertThat(published(harsh)).isNotEmpty().isEqualTo(published(calm));
     }
 
-    private static int finish(Cli cli, Path job, Path input) throws Exception {
-        Process process = start(cli, job, input);
+    @Test
+    void toldToTerminateItSavesItsStateAndGoesOn() throws Exception {
+        Cli told = new Cli(Files.createDirectories(directory.resolve("told")));
+        Process process = start(told);
+        while (process.isAlive() && !hasStarted(told, "model")) {
+            Thread.sleep(20);
+        }
+        process.destroy();
+        assertThat(process.waitFor(30, TimeUnit.SECONDS)).as("leaves soon").isTrue();
+        assertThat(process.exitValue()).isEqualTo(ExitStatus.TERMINATED);
+        assertThat(told.log()).content().contains("stopping: saving the state", "resume with the same command");
+        assertThat(new RunHistory(told.runs()).records("crash").getFirst().status())
+                .isEqualTo("STOPPED");
+        assertThat(finish(told)).isZero();
+        assertThat(published(told)).isEqualTo(published(calm));
+    }
+
+    private static boolean hasStarted(Cli cli, String step) {
+        try {
+            return Files.exists(cli.log()) && Files.readString(cli.log()).contains("run     " + step);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+    }
+
+    private static int finish(Cli cli) throws Exception {
+        Process process = start(cli);
         assertThat(process.waitFor(4, TimeUnit.MINUTES)).as("ends in time").isTrue();
         if (process.exitValue() != 0) {
             System.out.println(Files.readString(cli.log()));
@@ -84,8 +121,8 @@ class CrashTest {
         return process.exitValue();
     }
 
-    private static Process start(Cli cli, Path job, Path input) throws IOException {
-        return cli.fork("run", job.toString(), "-p", "input=" + input, "--progress", "none");
+    private static Process start(Cli cli) throws IOException {
+        return cli.fork("run", job.toString(), "-p", "input=" + input, "--progress", "plain");
     }
 
     /// Digests of all published artifacts, each checked against its files. Names are fingerprints, so equal.
