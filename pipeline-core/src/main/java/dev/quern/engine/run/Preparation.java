@@ -49,12 +49,16 @@ record Preparation(
             Specs specs = new Specs(plan, prints, store);
             return new Preparation(plan, sources, prints, StageCutter.cut(plan), store, specs);
         } catch (IOException failure) {
-            throw new QuernException(
-                    ErrorCode.INPUT_UNREADABLE,
-                    "an input cannot be read: " + failure.getMessage(),
-                    "check that the file exists and may be read",
-                    failure);
+            throw unreadable(failure);
         }
+    }
+
+    private static QuernException unreadable(IOException failure) {
+        return new QuernException(
+                ErrorCode.INPUT_UNREADABLE,
+                "an input cannot be read: " + failure.getMessage(),
+                "check that the file exists and may be read",
+                failure);
     }
 
     /// The sources of a plan with their files, in its order.
@@ -72,7 +76,9 @@ record Preparation(
         try {
             Source source = (Source) functions.create(Specs.source(step), 0);
             return new SourceFiles(source, source.files());
-        } catch (IOException | RuntimeException failure) {
+        } catch (IOException failure) {
+            throw Failure.carry(step.name(), "", unreadable(failure));
+        } catch (RuntimeException failure) {
             throw Failure.carry(step.name(), "", failure);
         }
     }
