@@ -1,7 +1,9 @@
 package dev.quern.jobs;
 
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -13,9 +15,13 @@ final class CompletionVerb implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
+    @Mixin
+    private JsonArgument json;
+
     @Override
     public Integer call() {
-        spec.commandLine().getOut().println(Quern.completion(spec.root().commandLine()));
+        String script = Quern.completion(spec.root().commandLine());
+        spec.commandLine().getOut().println(json.wanted ? JsonArgument.text(Map.of("bash", script)) : script);
         return ExitStatus.DONE;
     }
 }
