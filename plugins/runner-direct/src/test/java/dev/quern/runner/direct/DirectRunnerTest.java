@@ -1,84 +1,22 @@
 package dev.quern.runner.direct;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.api.QuernException;
 import dev.quern.beam.RunnerSettings;
-import dev.quern.beam.Runners;
-import dev.quern.engine.run.JobRunner;
-import dev.quern.engine.run.RunOptions;
-import dev.quern.engine.run.RunResult;
-import dev.quern.fake.FakeFunctions;
-import dev.quern.fake.FakeJob;
-import dev.quern.fake.FakeSteps.AddSum;
-import dev.quern.fake.FakeSteps.Collect;
-import dev.quern.fake.FakeSteps.KeepMultiples;
-import dev.quern.fake.FakeSteps.ReadNumbers;
-import dev.quern.fake.FakeSteps.SplitAt;
-import dev.quern.fake.FakeSteps.Sum;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.List;
+import dev.quern.fake.RunnerContract;
 import java.util.Map;
 import java.util.OptionalInt;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-class DirectRunnerTest {
-    @TempDir
-    Path temporary;
-
-    private Path input;
-    private RunOptions options;
-    private final JobRunner runner = new JobRunner(new FakeFunctions(), step -> List.of(), Runners::open);
-
-    @BeforeEach
-    void files() throws IOException {
-        input = Files.createDirectory(temporary.resolve("input"));
-        for (int file = 0; file < 5; file++) {
-            Files.writeString(input.resolve(file + ".txt"), (2 * file) + "\n" + (2 * file + 1) + "\n13\n");
-        }
-        options = RunOptions.in(temporary.resolve("store"), temporary.resolve("runs"));
-    }
-
-    private FakeJob job(String onThirteen) {
-        return new FakeJob()
-                .runner("direct")
-                .step("numbers", "read", new ReadNumbers.Config(input.toString()))
-                .step("even", "keep", new KeepMultiples.Config(1, onThirteen), "numbers")
-                .step("parts", "split", new SplitAt.Config(10), "even")
-                .step("total", "sum", new Sum.Config(), "parts.low")
-                .step("moved", "shift", new AddSum.Config("first-pass"), "parts.high")
-                .step("all", "collect", new Collect.Config(false), "rows=moved", "sum=total");
+class DirectRunnerTest extends RunnerContract {
+    @Override
+    protected String name() {
+        return "direct";
     }
 
     @Test
-    void runsEveryKindOfStepInProcess() throws IOException {
-        RunResult result = runner.run(job("").plan(), options);
-        assertThat(result.record().failures()).isEmpty();
-        assertThat(result.exitCode()).isZero();
-        // Five times 13, each moved by their sum.
-        assertThat(Files.readString(result.folder().resolve("report/index.html")))
-                .isEqualTo("78\n".repeat(5));
-    }
-
-    @Test
-    void failureCrossesTheRunnerWithItsStepAndPlace() {
-        RunResult result = runner.run(job("refuse").plan(), options);
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.record().failures()).hasSize(1).first().satisfies(failure -> {
-            assertThat(failure.step()).isEqualTo("even");
-            assertThat(failure.code()).isEqualTo("E2006");
-            assertThat(failure.message()).isEqualTo("thirteen is no number");
-            assertThat(failure.remedy()).isEqualTo("leave it out");
-        });
-    }
-
-    @Test
-    void refusesOptionsThatCannotWork() {
+    void refusesOptions() {
         DirectRunnerProvider direct = new DirectRunnerProvider();
         assertThatThrownBy(() -> direct.check(new RunnerSettings(Map.of("master", "x"), OptionalInt.empty())))
                 .isInstanceOf(QuernException.class)
