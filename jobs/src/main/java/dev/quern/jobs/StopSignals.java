@@ -4,6 +4,8 @@ import dev.quern.engine.run.RunHandle;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// Turns Ctrl-C and SIGTERM into a request to stop; the second one ends the JVM at once.
@@ -14,6 +16,7 @@ final class StopSignals implements AutoCloseable {
     private static final String SIGNAL = "sun.misc.Signal";
     private static final String HANDLER = "sun.misc.SignalHandler";
 
+    private final Map<String, Object> before = new HashMap<>();
     private final AtomicInteger heard = new AtomicInteger();
     private final RunHandle handle;
     private final ProgressDisplay display;
@@ -31,13 +34,22 @@ final class StopSignals implements AutoCloseable {
     }
 
     private void handle(String signal, int exitCode) {
-        install(signal, (proxy, method, arguments) -> {
+        InvocationHandler action = (proxy, method, arguments) -> {
             if (method.getDeclaringClass() == Object.class) {
                 return method.getName().equals("hashCode") ? (Object) System.identityHashCode(proxy) : false;
             }
             stop(exitCode);
             return null;
-        });
+        };
+        try {
+            Class<?> type = Class.forName(HANDLER);
+            before.put(
+                    signal,
+                    install(signal, Proxy.newProxyInstance(type.getClassLoader(), new Class<?>[] {type}, action)));
+        } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
+            System.getLogger(StopSignals.class.getName())
+                    .log(System.Logger.Level.DEBUG, "signal " + signal + " cannot be handled", unavailable);
+        }
     }
 
     private void stop(int exitCode) {
@@ -48,32 +60,22 @@ final class StopSignals implements AutoCloseable {
         display.line("stopping: saving the state (once more to stop at once)");
     }
 
-    private static void install(String signal, InvocationHandler action) {
-        try {
-            Class<?> type = Class.forName(SIGNAL);
-            Class<?> handlerType = Class.forName(HANDLER);
-            Object handler = Proxy.newProxyInstance(handlerType.getClassLoader(), new Class<?>[] {handlerType}, action);
-            Method handle = type.getMethod("handle", type, handlerType);
-            handle.invoke(null, type.getConstructor(String.class).newInstance(signal), handler);
-        } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
-            System.getLogger(StopSignals.class.getName())
-                    .log(System.Logger.Level.DEBUG, "signal " + signal + " cannot be handled", unavailable);
-        }
+    /// Puts a handler in place and returns the one before.
+    private static Object install(String signal, Object handler) throws ReflectiveOperationException {
+        Class<?> type = Class.forName(SIGNAL);
+        Method handle = type.getMethod("handle", type, Class.forName(HANDLER));
+        return handle.invoke(null, type.getConstructor(String.class).newInstance(signal), handler);
     }
 
-    /// Gives the signals back to the JVM.
+    /// Gives the signals back to those who had them.
     @Override
     public void close() {
-        for (String signal : new String[] {"INT", "TERM"}) {
+        before.forEach((signal, handler) -> {
             try {
-                Class<?> type = Class.forName(SIGNAL);
-                Class<?> handlerType = Class.forName(HANDLER);
-                Object standard = handlerType.getField("SIG_DFL").get(null);
-                type.getMethod("handle", type, handlerType)
-                        .invoke(null, type.getConstructor(String.class).newInstance(signal), standard);
-            } catch (ReflectiveOperationException | IllegalArgumentException unavailable) {
-                return;
+                install(signal, handler);
+            } catch (ReflectiveOperationException impossible) {
+                throw new IllegalStateException(impossible);
             }
-        }
+        });
     }
 }
