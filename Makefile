@@ -42,6 +42,7 @@ cluster-test: ## the tests that submit to a Flink cluster by its address (minute
 	    -Dsurefire.failIfNoTests=false
 
 bench: $(DIST)/.ready ## the benchmarks behind BENCHMARKS.md (minutes; leave the machine alone)
+	@$(MAVEN) --quiet test-compile
 	@sh benchmarks/run.sh
 
 format: ## format the sources
