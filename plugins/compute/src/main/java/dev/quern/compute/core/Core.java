@@ -15,6 +15,9 @@ public final class Core {
     private final Selection selection;
     private final Ordering ordering;
     private final Normalization normalization;
+    private final Convolutions convolutions;
+    private final Poolings poolings;
+    private final BatchNormalization batchNormalization;
     private final Fused fused;
     private final Optimizers optimizers;
     private final RandomSource random;
@@ -39,6 +42,9 @@ public final class Core {
         selection = new Selection(allocator, graph, compute);
         ordering = new Ordering(allocator, graph, selection);
         normalization = new Normalization(allocator, graph, summation, random, rows);
+        convolutions = new Convolutions(allocator, graph, compute);
+        poolings = new Poolings(allocator, graph, compute, elementwise, reductions);
+        batchNormalization = new BatchNormalization(allocator, graph, compute);
         fused = new Fused(allocator, graph, compute);
         optimizers = new Optimizers(allocator, compute);
     }
@@ -91,6 +97,18 @@ public final class Core {
 
     public Normalization normalization() {
         return normalization;
+    }
+
+    public Convolutions convolutions() {
+        return convolutions;
+    }
+
+    public Poolings poolings() {
+        return poolings;
+    }
+
+    public BatchNormalization batchNormalization() {
+        return batchNormalization;
     }
 
     public Fused fused() {

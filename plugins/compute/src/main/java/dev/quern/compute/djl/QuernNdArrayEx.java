@@ -12,7 +12,12 @@ import java.util.List;
 
 /// DJL's internal operations on one array, and the fused operations that DJL does not name.
 record QuernNdArrayEx(QuernNdArray array)
-        implements ActivationMethods, LayerMethods, OptimizerMethods, UnsupportedExMethods, FusedOperations {
+        implements ActivationMethods,
+                LayerMethods,
+                ConvolutionMethods,
+                OptimizerMethods,
+                UnsupportedExMethods,
+                FusedOperations {
 
     @Override
     public QuernNdArray getArray() {

@@ -2,75 +2,11 @@ package dev.quern.compute.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.recurrent.RNN;
 import java.util.List;
 
 /// Internal operations that are not written yet: each fails with its own name and what it was called on.
 interface UnsupportedExMethods extends ExHandle {
-
-    @Override
-    default NDArray maxPool(Shape kernelShape, Shape stride, Shape padding, boolean ceilMode) {
-        throw getArray().unsupported("maxPool");
-    }
-
-    @Override
-    default NDArray globalMaxPool() {
-        throw getArray().unsupported("globalMaxPool");
-    }
-
-    @Override
-    default NDArray avgPool(Shape kernelShape, Shape stride, Shape padding, boolean ceilMode, boolean countIncludePad) {
-        throw getArray().unsupported("avgPool");
-    }
-
-    @Override
-    default NDArray globalAvgPool() {
-        throw getArray().unsupported("globalAvgPool");
-    }
-
-    @Override
-    default NDArray lpPool(float normType, Shape kernelShape, Shape stride, Shape padding, boolean ceilMode) {
-        throw getArray().unsupported("lpPool");
-    }
-
-    @Override
-    default NDArray globalLpPool(float normType) {
-        throw getArray().unsupported("globalLpPool");
-    }
-
-    @Override
-    default NDList convolution(
-            NDArray input, NDArray weight, NDArray bias, Shape stride, Shape padding, Shape dilation, int groups) {
-        throw getArray().unsupported("convolution", input, weight, bias);
-    }
-
-    @Override
-    default NDList deconvolution(
-            NDArray input,
-            NDArray weight,
-            NDArray bias,
-            Shape stride,
-            Shape padding,
-            Shape outPadding,
-            Shape dilation,
-            int groups) {
-        throw getArray().unsupported("deconvolution", input, weight, bias);
-    }
-
-    @Override
-    default NDList batchNorm(
-            NDArray input,
-            NDArray runningMean,
-            NDArray runningVar,
-            NDArray gamma,
-            NDArray beta,
-            int axis,
-            float momentum,
-            float eps,
-            boolean training) {
-        throw getArray().unsupported("batchNorm", input, runningMean, runningVar, gamma, beta);
-    }
 
     @Override
     default NDList rnn(

@@ -25,11 +25,53 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
             int firstColumn,
             int lastColumn);
 
+    /// Floats that [#packRows] writes for a matrix (m, k).
+    int packedSize(int m, int k);
+
+    /// Rows of a matrix in the form that [#gatheredProduct] reads: inner indexes `kFrom` to `kFrom + count` of a matrix
+    /// (m, k) from rows that lie `stride` apart.
+    void packRows(float[] a, int at, int stride, int m, int kFrom, int count, int k, float[] packed, int packedAt);
+
+    /// C (m, columns) += A (m, k) * B with a gathered B (k, n), for the columns `from` to `to`.
+    ///
+    /// @param packed A as [#packRows] wrote it, from `packedAt`
+    /// @param from a multiple of [#STRIP]
+    /// @param source where the gather's places are; readable for [#STRIP] floats beyond each
+    /// @param c column `from` of row 0 is `c[cAt]`; holds `packedSize(m, 1)` rows of `stride` floats
+    /// @param stride at least the columns, rounded up to [#STRIP]
+    void gatheredProduct(
+            float[] packed,
+            int packedAt,
+            int m,
+            Gather gather,
+            int from,
+            int to,
+            float[] source,
+            float[] c,
+            int cAt,
+            int stride);
+
+    /// Columns of gathered products come in strips of at most so many.
+    int STRIP = 32;
+
     /// Sum of x[i] * y[i].
     float dot(float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /// Sum of x[i].
     float sum(float[] x, int offset, int n);
+
+    /// Sum of (x[i] - mean)².
+    float squaredDistances(float[] x, int offset, int n, float mean);
+
+    /// Sum of g[i] * (x[i] - mean).
+    float centeredDot(float[] g, int gOffset, float[] x, int xOffset, int n, float mean);
+
+    /// y[i] = scale * x[i] + shift, fused.
+    void affine(float scale, float[] x, int xOffset, float shift, float[] y, int yOffset, int n);
+
+    /// z[i] = a * x[i] + (b * y[i] + c), both fused.
+    void combine(
+            float a, float[] x, int xOffset, float b, float[] y, int yOffset, float c, float[] z, int zOffset, int n);
 
     /// Largest of x; negative infinity for n = 0.
     float max(float[] x, int offset, int n);

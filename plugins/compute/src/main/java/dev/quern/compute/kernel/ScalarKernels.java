@@ -39,6 +39,46 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public int packedSize(int m, int k) {
+        return m * k;
+    }
+
+    @Override
+    public void packRows(
+            float[] a, int at, int stride, int m, int kFrom, int count, int k, float[] packed, int packedAt) {
+        for (int row = 0; row < m; row++) {
+            System.arraycopy(a, at + row * stride, packed, packedAt + row * k + kFrom, count);
+        }
+    }
+
+    @Override
+    public void gatheredProduct(
+            float[] packed,
+            int packedAt,
+            int m,
+            Gather gather,
+            int from,
+            int to,
+            float[] source,
+            float[] c,
+            int cAt,
+            int stride) {
+        int k = gather.k();
+        for (int column = from; column < to; column++) {
+            int run = gather.runOf(column);
+            int place = gather.places()[run] + column - gather.starts()[run];
+            for (int row = 0; row < m; row++) {
+                int at = cAt + row * stride + column - from;
+                float sum = c[at];
+                for (int i = 0; i < k; i++) {
+                    sum = Math.fma(packed[packedAt + row * k + i], source[gather.inner()[i] + place], sum);
+                }
+                c[at] = sum;
+            }
+        }
+    }
+
+    @Override
     public float dot(float[] x, int xOffset, float[] y, int yOffset, int n) {
         float[] lanes = new float[Lanes.COUNT];
         for (int i = 0; i < n; i++) {
@@ -54,6 +94,40 @@ public final class ScalarKernels implements Kernels {
             lanes[i % Lanes.COUNT] += x[offset + i];
         }
         return Lanes.fold(lanes);
+    }
+
+    @Override
+    public float squaredDistances(float[] x, int offset, int n, float mean) {
+        float[] lanes = new float[Lanes.COUNT];
+        for (int i = 0; i < n; i++) {
+            float distance = x[offset + i] - mean;
+            lanes[i % Lanes.COUNT] = Math.fma(distance, distance, lanes[i % Lanes.COUNT]);
+        }
+        return Lanes.fold(lanes);
+    }
+
+    @Override
+    public float centeredDot(float[] g, int gOffset, float[] x, int xOffset, int n, float mean) {
+        float[] lanes = new float[Lanes.COUNT];
+        for (int i = 0; i < n; i++) {
+            lanes[i % Lanes.COUNT] = Math.fma(g[gOffset + i], x[xOffset + i] - mean, lanes[i % Lanes.COUNT]);
+        }
+        return Lanes.fold(lanes);
+    }
+
+    @Override
+    public void affine(float scale, float[] x, int xOffset, float shift, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Math.fma(scale, x[xOffset + i], shift);
+        }
+    }
+
+    @Override
+    public void combine(
+            float a, float[] x, int xOffset, float b, float[] y, int yOffset, float c, float[] z, int zOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            z[zOffset + i] = Math.fma(a, x[xOffset + i], Math.fma(b, y[yOffset + i], c));
+        }
     }
 
     @Override

@@ -188,7 +188,7 @@ final class VectorGemm {
     }
 
     /// Four source rows at a time: each pass writes four neighbours, which halves the cache lines touched.
-    private static void transpose(float[] from, int at, int stride, int k, int count, float[] to, int toAt, int group) {
+    static void transpose(float[] from, int at, int stride, int k, int count, float[] to, int toAt, int group) {
         int row = 0;
         for (; row + 4 <= count; row += 4) {
             int source = at + row * stride;

@@ -34,6 +34,36 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public int packedSize(int m, int k) {
+        return (m + VectorTile.ROWS - 1) / VectorTile.ROWS * VectorTile.ROWS * k;
+    }
+
+    @Override
+    public void packRows(
+            float[] a, int at, int stride, int m, int kFrom, int count, int k, float[] packed, int packedAt) {
+        for (int row = 0; row < m; row += VectorTile.ROWS) {
+            int height = Math.min(VectorTile.ROWS, m - row);
+            int to = packedAt + row * k + kFrom * VectorTile.ROWS;
+            VectorGemm.transpose(a, at + row * stride, stride, count, height, packed, to, VectorTile.ROWS);
+        }
+    }
+
+    @Override
+    public void gatheredProduct(
+            float[] packed,
+            int packedAt,
+            int m,
+            Gather gather,
+            int from,
+            int to,
+            float[] source,
+            float[] c,
+            int cAt,
+            int stride) {
+        VectorGather.multiply(packed, packedAt, m, gather, from, to, source, c, cAt, stride);
+    }
+
+    @Override
     public float dot(float[] x, int xOffset, float[] y, int yOffset, int n) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
@@ -79,6 +109,57 @@ public final class VectorKernels implements Kernels {
             lanes[lane] += x[offset + i];
         }
         return Lanes.fold(lanes);
+    }
+
+    @Override
+    public float centeredDot(float[] g, int gOffset, float[] x, int xOffset, int n, float mean) {
+        FloatVector s0 = FloatVector.zero(SPECIES);
+        FloatVector s1 = s0;
+        FloatVector s2 = s0;
+        FloatVector s3 = s0;
+        int i = 0;
+        for (; i + Lanes.COUNT <= n; i += Lanes.COUNT) {
+            s0 = at(g, gOffset + i).fma(at(x, xOffset + i).sub(mean), s0);
+            if (WIDTH < 16) {
+                s1 = at(g, gOffset + i + WIDTH).fma(at(x, xOffset + i + WIDTH).sub(mean), s1);
+            }
+            if (WIDTH < 8) {
+                s2 = at(g, gOffset + i + 2 * WIDTH)
+                        .fma(at(x, xOffset + i + 2 * WIDTH).sub(mean), s2);
+                s3 = at(g, gOffset + i + 3 * WIDTH)
+                        .fma(at(x, xOffset + i + 3 * WIDTH).sub(mean), s3);
+            }
+        }
+        float[] lanes = lanes(s0, s1, s2, s3);
+        for (int lane = 0; i < n; i++, lane++) {
+            lanes[lane] = Math.fma(g[gOffset + i], x[xOffset + i] - mean, lanes[lane]);
+        }
+        return Lanes.fold(lanes);
+    }
+
+    @Override
+    public void affine(float scale, float[] x, int xOffset, float shift, float[] y, int yOffset, int n) {
+        FloatVector factor = FloatVector.broadcast(SPECIES, scale);
+        FloatVector summand = FloatVector.broadcast(SPECIES, shift);
+        int i = 0;
+        for (; i + WIDTH <= n; i += WIDTH) {
+            at(x, xOffset + i).fma(factor, summand).intoArray(y, yOffset + i);
+        }
+        TAIL.affine(scale, x, xOffset + i, shift, y, yOffset + i, n - i);
+    }
+
+    @Override
+    public void combine(
+            float a, float[] x, int xOffset, float b, float[] y, int yOffset, float c, float[] z, int zOffset, int n) {
+        FloatVector first = FloatVector.broadcast(SPECIES, a);
+        FloatVector second = FloatVector.broadcast(SPECIES, b);
+        FloatVector third = FloatVector.broadcast(SPECIES, c);
+        int i = 0;
+        for (; i + WIDTH <= n; i += WIDTH) {
+            FloatVector inner = at(y, yOffset + i).fma(second, third);
+            at(x, xOffset + i).fma(first, inner).intoArray(z, zOffset + i);
+        }
+        TAIL.combine(a, x, xOffset + i, b, y, yOffset + i, c, z, zOffset + i, n - i);
     }
 
     /// The largest does not depend on the order, so vectors of any width do.
@@ -185,7 +266,8 @@ public final class VectorKernels implements Kernels {
         statistics[at + 1] = rstd;
     }
 
-    private static float squaredDistances(float[] x, int offset, int n, float mean) {
+    @Override
+    public float squaredDistances(float[] x, int offset, int n, float mean) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
         FloatVector s2 = s0;

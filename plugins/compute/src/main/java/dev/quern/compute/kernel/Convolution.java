@@ -1,0 +1,401 @@
+package dev.quern.compute.kernel;
+
+import static dev.quern.compute.kernel.ConvolutionShape.AXES;
+import static dev.quern.compute.kernel.ConvolutionShape.volume;
+import static dev.quern.compute.kernel.Kernels.STRIP;
+
+import java.util.Arrays;
+
+/// Convolutions of images (batch, channels, depth, height, width) as matrix products whose windows are gathered while
+/// the product packs them (implicit im2col): forward, and the gradients of input and weight.
+///
+/// Each element of the output is one chain of fused multiply-adds over (channel, tap), beginning with the bias. The
+/// gradient of the weight is summed over fixed groups of images, which are then added in order. So no result depends on
+/// the number of threads or the width of vectors.
+public final class Convolution {
+    /// Columns that one product should have at least, so that packing the weight pays, and at most, for the caches.
+    private static final int FEW_COLUMNS = 256;
+
+    private static final int MANY_COLUMNS = 512;
+    /// Weights up to so many elements get partial gradients for each of many groups of images.
+    private static final int SMALL_WEIGHT = 1 << 16;
+
+    private final Compute compute;
+    private final Kernels kernels;
+    private final ConvolutionShape shape;
+
+    public Convolution(Compute compute, ConvolutionShape shape) {
+        this.compute = compute;
+        this.kernels = compute.kernels();
+        this.shape = shape;
+    }
+
+    public ConvolutionShape shape() {
+        return shape;
+    }
+
+    /// Floats of working memory that [#forward] needs.
+    public int forwardScratch() {
+        return shape.groups() * kernels.packedSize(shape.outputsPerGroup(), shape.inner());
+    }
+
+    /// y = x * w + bias.
+    ///
+    /// @param bias one for each output channel, or null
+    /// @param scratch [#forwardScratch] floats
+    public void forward(
+            float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt, float[] scratch) {
+        int rows = shape.outputsPerGroup();
+        int inner = shape.inner();
+        int size = kernels.packedSize(rows, inner);
+        compute.share(
+                shape.groups(),
+                2L * shape.outputs() * inner,
+                group -> kernels.packRows(
+                        w, wAt + group * rows * inner, inner, rows, 0, inner, inner, scratch, group * size));
+        Windows windows = Windows.ofInput(shape);
+        int images = imagesTogether(shape.outSize());
+        Gather gather = forwardGather(windows, images);
+        Target target = new Target(shape.out(), new int[AXES], new int[] {1, 1, 1}, shape.out());
+        product(images, x, xAt, shape.inputs(), windows, gather, scratch, size, rows, target, y, yAt, bias, biasAt);
+    }
+
+    /// So many images that their positions are enough columns.
+    private int imagesTogether(int positions) {
+        return Math.max(1, Math.min(shape.batch(), FEW_COLUMNS / Math.max(1, positions)));
+    }
+
+    private Gather forwardGather(Windows windows, int images) {
+        int channels = shape.inputsPerGroup();
+        int[] taps = new int[shape.taps()];
+        for (int tap = 0; tap < taps.length; tap++) {
+            int[] at = tap(tap);
+            taps[tap] = windows.place(
+                    at[0] * shape.dilation()[0], at[1] * shape.dilation()[1], at[2] * shape.dilation()[2]);
+        }
+        int[] inner = new int[channels * taps.length];
+        for (int i = 0; i < inner.length; i++) {
+            inner[i] = i / taps.length * windows.channelSize() + taps[i % taps.length];
+        }
+        return runs(inner, windows, images, channels, new int[AXES], shape.out());
+    }
+
+    /// Depth, height and width of a tap.
+    private int[] tap(int tap) {
+        int[] kernel = shape.kernel();
+        return new int[] {tap / (kernel[1] * kernel[2]), tap / kernel[2] % kernel[1], tap % kernel[2]};
+    }
+
+    /// Columns for a box of positions of each image, in row-major order.
+    private static Gather runs(int[] inner, Windows windows, int images, int channels, int[] from, int[] lengths) {
+        int rows = lengths[0] * lengths[1];
+        boolean joined = lengths[2] == windows.lengths()[2] && lengths[1] == windows.lengths()[1];
+        int perImage = joined ? 1 : rows;
+        int length = joined ? rows * lengths[2] : lengths[2];
+        int[] starts = new int[images * perImage + 1];
+        int[] places = new int[images * perImage];
+        for (int run = 0; run < places.length; run++) {
+            int row = run % perImage;
+            int depth = from[0] + row / lengths[1];
+            int height = from[1] + row % lengths[1];
+            starts[run + 1] = starts[run] + length;
+            places[run] = run / perImage * channels * windows.channelSize()
+                    + (depth * windows.lengths()[1] + height) * windows.lengths()[2]
+                    + from[2];
+        }
+        return new Gather(inner, starts, places);
+    }
+
+    /// Where the columns of a product go in a channel of the result: a box of `lengths` positions, the first at
+    /// `first`,
+    /// `step` apart, in a channel of lengths `whole`.
+    private record Target(int[] lengths, int[] first, int[] step, int[] whole) {
+        int size() {
+            return volume(whole);
+        }
+
+        boolean isWhole() {
+            return Arrays.equals(lengths, whole);
+        }
+
+        /// Writes columns `from` to `to` of one image, which lie at `at`.
+        void write(float[] columns, int at, int from, int to, float[] result, int resultAt) {
+            if (isWhole()) {
+                System.arraycopy(columns, at, result, resultAt + from, to - from);
+                return;
+            }
+            for (int column = from; column < to; ) {
+                int row = column / lengths[2];
+                int end = Math.min(to, (row + 1) * lengths[2]);
+                int depth = first[0] + row / lengths[1] * step[0];
+                int height = first[1] + row % lengths[1] * step[1];
+                int place = resultAt + (depth * whole[1] + height) * whole[2] + first[2];
+                int width = column - row * lengths[2];
+                for (; column < end; column++, width++) {
+                    result[place + width * step[2]] = columns[at + column - from];
+                }
+            }
+        }
+    }
+
+    /// The product of packed weights with the windows of every image and group.
+    ///
+    /// @param channels of the whole source, all groups
+    /// @param size floats of one group's packed weight, `rows` its rows
+    private void product(
+            int images,
+            float[] source,
+            int sourceAt,
+            int channels,
+            Windows windows,
+            Gather gather,
+            float[] packed,
+            int size,
+            int rows,
+            Target target,
+            float[] result,
+            int resultAt,
+            float[] bias,
+            int biasAt) {
+        int groups = shape.groups();
+        int perGroup = channels / groups;
+        int sourceSize = volume(windows.in());
+        int imageGroups = Math.ceilDiv(shape.batch(), images);
+        compute.share(imageGroups * groups, shape.operations(), task -> {
+            int group = task % groups;
+            int firstImage = task / groups * images;
+            int count = Math.min(images, shape.batch() - firstImage);
+            int windowFloats = perGroup * windows.channelSize();
+            float[] copies = Scratch.own().floats(0, images * windowFloats + STRIP);
+            windows.clear(copies, count * perGroup);
+            for (int image = 0; image < count; image++) {
+                int at = sourceAt + ((firstImage + image) * channels + group * perGroup) * sourceSize;
+                windows.copy(source, at, perGroup, copies, image * windowFloats);
+            }
+            int positions = gather.n() / images;
+            int columns = count * positions;
+            for (int from = 0; from < columns; from += MANY_COLUMNS) {
+                int to = Math.min(columns, from + MANY_COLUMNS);
+                int stride = Math.ceilDiv(to - from, STRIP) * STRIP;
+                float[] sums = Scratch.own().floats(1, kernels.packedSize(rows, 1) * stride);
+                begin(sums, rows, stride, bias, biasAt + group * rows);
+                kernels.gatheredProduct(packed, group * size, rows, gather, from, to, copies, sums, 0, stride);
+                for (int row = 0; row < rows; row++) {
+                    int channel = group * rows + row;
+                    for (int image = from / positions; image * positions < to; image++) {
+                        int first = Math.max(from, image * positions);
+                        int last = Math.min(to, (image + 1) * positions);
+                        int place = resultAt + ((firstImage + image) * groups * rows + channel) * target.size();
+                        int at = row * stride + first - from;
+                        target.write(sums, at, first - image * positions, last - image * positions, result, place);
+                    }
+                }
+            }
+        });
+    }
+
+    private static void begin(float[] sums, int rows, int stride, float[] bias, int biasAt) {
+        for (int row = 0; row < rows; row++) {
+            Arrays.fill(sums, row * stride, (row + 1) * stride, bias == null ? 0f : bias[biasAt + row]);
+        }
+    }
+
+    /// Floats of working memory that [#inputGradient] needs.
+    public int inputGradientScratch() {
+        return shape.groups() * kernels.packedSize(shape.inputsPerGroup(), shape.outputsPerGroup() * shape.taps());
+    }
+
+    /// dx = dy * turned w, overwriting dx. This is also the forward pass of a transposed convolution.
+    ///
+    /// Each phase of the stride is a product of its own, over the taps that reach it.
+    ///
+    /// @param scratch [#inputGradientScratch] floats
+    public void inputGradient(
+            float[] dy, int dyAt, float[] w, int wAt, float[] bias, int biasAt, float[] dx, int dxAt, float[] scratch) {
+        Windows windows = Windows.ofOutput(shape);
+        int[] stride = shape.stride();
+        for (int phase = 0; phase < volume(stride); phase++) {
+            int[] at = {phase / (stride[1] * stride[2]), phase / stride[2] % stride[1], phase % stride[2]};
+            inputGradient(at, windows, dy, dyAt, w, wAt, bias, biasAt, dx, dxAt, scratch);
+        }
+    }
+
+    private void inputGradient(
+            int[] phase,
+            Windows windows,
+            float[] dy,
+            int dyAt,
+            float[] w,
+            int wAt,
+            float[] bias,
+            int biasAt,
+            float[] dx,
+            int dxAt,
+            float[] scratch) {
+        int[] from = new int[AXES];
+        int[] lengths = new int[AXES];
+        int[] first = new int[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            int stride = shape.stride()[axis];
+            int padding = shape.padding()[axis];
+            from[axis] = Math.ceilDiv(padding - phase[axis], stride);
+            int last = Math.floorDiv(padding + shape.in()[axis] - 1 - phase[axis], stride);
+            lengths[axis] = last - from[axis] + 1;
+            first[axis] = from[axis] * stride + phase[axis] - padding;
+        }
+        if (volume(lengths) == 0) {
+            return;
+        }
+        int[] taps = tapsOf(phase);
+        int outputs = shape.outputsPerGroup();
+        int[] inner = new int[outputs * taps.length];
+        for (int i = 0; i < inner.length; i++) {
+            int[] tap = tap(taps[i % taps.length]);
+            int[] place = new int[AXES];
+            for (int axis = 0; axis < AXES; axis++) {
+                int shift = (tap[axis] * shape.dilation()[axis] - phase[axis]) / shape.stride()[axis];
+                place[axis] = windows.low()[axis] - shift;
+            }
+            inner[i] = i / taps.length * windows.channelSize() + windows.place(place[0], place[1], place[2]);
+        }
+        int rows = shape.inputsPerGroup();
+        int size = kernels.packedSize(rows, inner.length);
+        compute.share(shape.groups(), 2L * shape.inputs() * inner.length, group -> {
+            float[] turned = turned(w, wAt + group * outputs * shape.inner(), taps);
+            kernels.packRows(turned, 0, inner.length, rows, 0, inner.length, inner.length, scratch, group * size);
+        });
+        int images = imagesTogether(volume(lengths));
+        Gather gather = runs(inner, windows, images, outputs, from, lengths);
+        Target target = new Target(lengths, first, shape.stride(), shape.in());
+        product(
+                images,
+                dy,
+                dyAt,
+                shape.outputs(),
+                windows,
+                gather,
+                scratch,
+                size,
+                rows,
+                target,
+                dx,
+                dxAt,
+                bias,
+                biasAt);
+    }
+
+    /// The taps that connect inputs of a phase with outputs.
+    private int[] tapsOf(int[] phase) {
+        int[] all = new int[shape.taps()];
+        int count = 0;
+        for (int tap = 0; tap < all.length; tap++) {
+            int[] at = tap(tap);
+            boolean reaches = true;
+            for (int axis = 0; axis < AXES; axis++) {
+                reaches &= at[axis] * shape.dilation()[axis] % shape.stride()[axis] == phase[axis];
+            }
+            if (reaches) {
+                all[count++] = tap;
+            }
+        }
+        return Arrays.copyOf(all, count);
+    }
+
+    /// (inputs, outputs * taps) from a group's weight (outputs, inputs, taps).
+    private float[] turned(float[] w, int at, int[] taps) {
+        int inputs = shape.inputsPerGroup();
+        int outputs = shape.outputsPerGroup();
+        float[] turned = Scratch.own().floats(2, inputs * outputs * taps.length);
+        int to = 0;
+        for (int input = 0; input < inputs; input++) {
+            for (int output = 0; output < outputs; output++) {
+                int from = at + (output * inputs + input) * shape.taps();
+                for (int tap : taps) {
+                    turned[to++] = w[from + tap];
+                }
+            }
+        }
+        return turned;
+    }
+
+    /// Groups of images whose gradients are summed apart; depends on the shape alone.
+    private int shares() {
+        int size = shape.outputs() * shape.inner();
+        int wanted = size <= SMALL_WEIGHT ? 16 : size <= 16 * SMALL_WEIGHT ? 4 : 2;
+        return Math.max(1, Math.min(wanted, shape.batch()));
+    }
+
+    /// Rows and columns of one group's gradient as it is summed.
+    private int gradientRows() {
+        return kernels.packedSize(shape.outputsPerGroup(), 1);
+    }
+
+    private int gradientColumns() {
+        return Math.ceilDiv(shape.inner(), STRIP) * STRIP;
+    }
+
+    /// Floats of working memory that [#weightGradient] needs.
+    public int weightGradientScratch() {
+        return shares() * shape.groups() * gradientRows() * gradientColumns();
+    }
+
+    /// dw, overwritten.
+    ///
+    /// @param scratch [#weightGradientScratch] floats
+    public void weightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch) {
+        int groups = shape.groups();
+        int shares = shares();
+        int size = gradientRows() * gradientColumns();
+        ChannelsLast source = new ChannelsLast(shape);
+        compute.share(shares * groups, shape.operations(), task -> {
+            int group = task % groups;
+            int share = task / groups;
+            int first = (int) ((long) shape.batch() * share / shares);
+            int last = (int) ((long) shape.batch() * (share + 1) / shares);
+            Arrays.fill(scratch, task * size, (task + 1) * size, 0f);
+            addWeightGradient(source, group, first, last, x, xAt, dy, dyAt, scratch, task * size);
+        });
+        compute.share(groups * shape.outputsPerGroup(), 2L * shares * groups * size, row -> {
+            int group = row / shape.outputsPerGroup();
+            int at = group * size + row % shape.outputsPerGroup() * gradientColumns();
+            for (int share = 1; share < shares; share++) {
+                kernels.axpy(1f, scratch, at + share * groups * size, scratch, at, shape.inner());
+            }
+            source.reorder(scratch, at, dw, dwAt + row * shape.inner());
+        });
+    }
+
+    /// Adds the products of some images' output gradients with their windows.
+    private void addWeightGradient(
+            ChannelsLast source,
+            int group,
+            int first,
+            int last,
+            float[] x,
+            int xAt,
+            float[] dy,
+            int dyAt,
+            float[] sums,
+            int sumsAt) {
+        int positions = shape.outSize();
+        int rows = shape.outputsPerGroup();
+        int together = imagesTogether(positions);
+        for (int image = first; image < last; image += together) {
+            int count = Math.min(together, last - image);
+            float[] copies = Scratch.own().floats(0, count * source.imageSize() + STRIP);
+            Arrays.fill(copies, 0, count * source.imageSize(), 0f);
+            int k = count * positions;
+            float[] packed = Scratch.own().floats(1, kernels.packedSize(rows, k));
+            for (int i = 0; i < count; i++) {
+                source.copy(x, xAt, image + i, group, copies, i * source.imageSize());
+                int from = dyAt + ((image + i) * shape.outputs() + group * rows) * positions;
+                kernels.packRows(dy, from, positions, rows, i * positions, positions, k, packed, 0);
+            }
+            product(packed, rows, source.gather(count), copies, sums, sumsAt);
+        }
+    }
+
+    private void product(float[] packed, int rows, Gather gather, float[] source, float[] sums, int sumsAt) {
+        kernels.gatheredProduct(packed, 0, rows, gather, 0, gather.n(), source, sums, sumsAt, gradientColumns());
+    }
+}

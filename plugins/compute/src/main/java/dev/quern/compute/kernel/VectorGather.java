@@ -1,0 +1,157 @@
+package dev.quern.compute.kernel;
+
+import static dev.quern.compute.kernel.VectorShape.SPECIES;
+import static dev.quern.compute.kernel.VectorShape.WIDTH;
+import static dev.quern.compute.kernel.VectorTile.COLUMNS;
+import static dev.quern.compute.kernel.VectorTile.ROWS;
+
+import dev.quern.compute.kernel.GemmPlan.Start;
+import jdk.incubator.vector.FloatVector;
+
+/// Products with a [Gather]: its columns go straight from the source into the packed strips of the blocked product, so
+/// no matrix of windows is ever stored.
+final class VectorGather {
+    /// Inner indexes in a block.
+    private static final int INNER = 384;
+    /// Floats of packed B at a time: three quarters of a 1 MiB cache.
+    private static final int PACKED_B = 196_608;
+    /// Rows of A that stay in the second-level cache while strips of B pass by.
+    private static final int BLOCK_ROWS = 14 * ROWS;
+
+    private static final ThreadLocal<VectorGather> OWN = ThreadLocal.withInitial(VectorGather::new);
+
+    private float[] packed = new float[0];
+    /// The pieces of the strip being packed: place in the source, column in the strip, length.
+    private final int[] pieceSource = new int[COLUMNS];
+    private final int[] pieceColumn = new int[COLUMNS];
+    private final int[] pieceLength = new int[COLUMNS];
+
+    private VectorGather() {}
+
+    /// @see Kernels#gatheredProduct
+    static void multiply(
+            float[] a,
+            int aAt,
+            int m,
+            Gather gather,
+            int from,
+            int to,
+            float[] source,
+            float[] c,
+            int cAt,
+            int stride) {
+        OWN.get().run(a, aAt, m, gather, from, to, source, c, cAt, stride);
+    }
+
+    private void run(
+            float[] a,
+            int aAt,
+            int m,
+            Gather gather,
+            int from,
+            int to,
+            float[] source,
+            float[] c,
+            int cAt,
+            int stride) {
+        int k = gather.k();
+        int blocks = Math.max(1, (k + INNER - 1) / INNER);
+        int inner = (k + blocks - 1) / blocks;
+        int columns = Math.max(COLUMNS, PACKED_B / Math.max(1, inner) / COLUMNS * COLUMNS);
+        for (int column = from; column < to; column += columns) {
+            int columnEnd = Math.min(to, column + columns);
+            for (int first = 0; first < k; first += inner) {
+                int last = Math.min(k, first + inner);
+                pack(gather, source, first, last, column, columnEnd);
+                for (int row = 0; row < m; row += BLOCK_ROWS) {
+                    int rowEnd = Math.min(m, row + BLOCK_ROWS);
+                    block(a, aAt, k, first, last, row, rowEnd, c, cAt, column - from, columnEnd - from, stride);
+                }
+            }
+        }
+    }
+
+    private void block(
+            float[] a,
+            int aStart,
+            int k,
+            int first,
+            int last,
+            int row,
+            int rowEnd,
+            float[] c,
+            int cAt,
+            int column,
+            int columnEnd,
+            int stride) {
+        int length = last - first;
+        for (int j = column; j < columnEnd; j += COLUMNS) {
+            int bAt = (j - column) * length;
+            for (int i = row; i < rowEnd; i += ROWS) {
+                int aAt = aStart + i * k + first * ROWS;
+                VectorTile.multiply(a, aAt, packed, bAt, length, c, cAt + i * stride + j, stride, Start.OLD, null, 0);
+            }
+        }
+    }
+
+    private void pack(Gather gather, float[] source, int first, int last, int column, int columnEnd) {
+        int strips = (columnEnd - column + COLUMNS - 1) / COLUMNS;
+        int needed = strips * COLUMNS * (last - first) + COLUMNS;
+        if (packed.length < needed) {
+            packed = new float[Math.max(needed, Math.min(PACKED_B + COLUMNS, 2 * packed.length))];
+        }
+        int run = gather.runOf(column);
+        for (int strip = column; strip < columnEnd; strip += COLUMNS) {
+            int at = (strip - column) * (last - first);
+            while (gather.starts()[run + 1] <= strip) {
+                run++;
+            }
+            int pieces = pieces(gather, run, strip, Math.min(columnEnd, strip + COLUMNS));
+            if (pieces == 1 && pieceLength[0] == COLUMNS) {
+                packWhole(gather.inner(), first, last, source, pieceSource[0], packed, at);
+            } else {
+                packPieces(gather.inner(), first, last, source, pieces, at);
+            }
+        }
+    }
+
+    private int pieces(Gather gather, int firstRun, int strip, int stripEnd) {
+        int pieces = 0;
+        int column = strip;
+        for (int run = firstRun; column < stripEnd; run++) {
+            int end = Math.min(stripEnd, gather.starts()[run + 1]);
+            pieceSource[pieces] = gather.places()[run] + column - gather.starts()[run];
+            pieceColumn[pieces] = column - strip;
+            pieceLength[pieces++] = end - column;
+            column = end;
+        }
+        return pieces;
+    }
+
+    private static void packWhole(
+            int[] inner, int first, int last, float[] source, int place, float[] packed, int packedAt) {
+        int at = packedAt;
+        for (int i = first; i < last; i++) {
+            int from = inner[i] + place;
+            FloatVector.fromArray(SPECIES, source, from).intoArray(packed, at);
+            FloatVector.fromArray(SPECIES, source, from + WIDTH).intoArray(packed, at + WIDTH);
+            at += COLUMNS;
+        }
+    }
+
+    /// Whole vectors for each piece: what one writes too much, the next piece or the next inner index overwrites.
+    /// Columns without a piece hold anything; nobody reads the sums that they give.
+    private void packPieces(int[] inner, int first, int last, float[] source, int pieces, int packedAt) {
+        int at = packedAt;
+        for (int i = first; i < last; i++) {
+            for (int piece = 0; piece < pieces; piece++) {
+                int from = inner[i] + pieceSource[piece];
+                int to = at + pieceColumn[piece];
+                for (int done = 0; done < pieceLength[piece]; done += WIDTH) {
+                    FloatVector.fromArray(SPECIES, source, from + done).intoArray(packed, to + done);
+                }
+            }
+            at += COLUMNS;
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package dev.quern.compute.kernel;
+
+import static dev.quern.compute.kernel.ConvolutionShape.AXES;
+import static dev.quern.compute.kernel.ConvolutionShape.volume;
+
+import java.util.Arrays;
+
+/// Channels of some images copied so that every window of a convolution is a matter of adding offsets.
+///
+/// Padding becomes zeros in memory, and a stride s splits each axis into s phases that are stored apart, so positions
+/// that neighbouring windows read at the same tap are neighbours in memory.
+///
+/// @param lengths positions of a phase along each axis
+/// @param stride phases along each axis
+/// @param low where position 0 of the original lies along each axis
+/// @param in lengths of the original
+record Windows(int[] lengths, int[] stride, int[] low, int[] in) {
+
+    /// Windows over the input of a convolution.
+    static Windows ofInput(ConvolutionShape shape) {
+        int[] lengths = new int[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            lengths[axis] = Math.max(1, Math.ceilDiv(shape.extent(axis), shape.stride()[axis]));
+        }
+        return new Windows(lengths, shape.stride(), shape.padding(), shape.in());
+    }
+
+    /// Windows over the output's gradient, for the gradient of the input: one phase, padded by the reach of a kernel.
+    static Windows ofOutput(ConvolutionShape shape) {
+        int[] lengths = new int[AXES];
+        int[] low = new int[AXES];
+        for (int axis = 0; axis < AXES; axis++) {
+            int stride = shape.stride()[axis];
+            low[axis] = (shape.kernel()[axis] - 1) * shape.dilation()[axis] / stride;
+            lengths[axis] = (shape.padding()[axis] + shape.in()[axis] - 1) / stride + low[axis] + 1;
+        }
+        return new Windows(lengths, new int[] {1, 1, 1}, low, shape.out());
+    }
+
+    /// Floats of one phase of one channel.
+    int phaseSize() {
+        return volume(lengths);
+    }
+
+    /// Floats of one channel.
+    int channelSize() {
+        return volume(stride) * volume(lengths);
+    }
+
+    /// Where a position of the padded original lies in its channel.
+    int place(int depth, int height, int width) {
+        int phase = (depth % stride[0] * stride[1] + height % stride[1]) * stride[2] + width % stride[2];
+        return phase * phaseSize()
+                + (depth / stride[0] * lengths[1] + height / stride[1]) * lengths[2]
+                + width / stride[2];
+    }
+
+    /// Zeros for so many channels: the borders, which copies leave alone.
+    void clear(float[] target, int channels) {
+        Arrays.fill(target, 0, channels * channelSize(), 0f);
+    }
+
+    /// Copies channels that lie one after the other.
+    void copy(float[] source, int at, int channels, float[] target, int to) {
+        int rows = in[0] * in[1];
+        for (int channel = 0; channel < channels; channel++) {
+            int base = to + channel * channelSize();
+            for (int row = 0; row < rows; row++) {
+                int depth = low[0] + row / in[1];
+                int height = low[1] + row % in[1];
+                if (depth < lengths[0] * stride[0] && height < lengths[1] * stride[1]) {
+                    copyRow(source, at + (channel * rows + row) * in[2], target, base + place(depth, height, 0));
+                }
+            }
+        }
+    }
+
+    private void copyRow(float[] source, int at, float[] target, int to) {
+        int step = stride[2];
+        int count = Math.min(in[2], lengths[2] * step - low[2]);
+        if (step == 1) {
+            System.arraycopy(source, at, target, to + low[2], Math.max(0, count));
+            return;
+        }
+        for (int phase = 0; phase < step; phase++) {
+            int first = Math.floorMod(phase - low[2], step); // the first position that falls in this phase
+            int place = to + phase * phaseSize() + (low[2] + first) / step;
+            for (int x = first; x < count; x += step) {
+                target[place++] = source[at + x];
+            }
+        }
+    }
+}
