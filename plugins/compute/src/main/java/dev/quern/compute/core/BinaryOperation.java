@@ -1,5 +1,7 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Kernels;
+
 /// A function of two elements, with its slopes where it has them.
 public enum BinaryOperation {
     ADD(Domain.SAME, Double::sum, Long::sum),
@@ -58,6 +60,19 @@ public enum BinaryOperation {
     /// The value in whole numbers; only for operands of integer types.
     long value(long a, long b) {
         return integers.at(a, b);
+    }
+
+    /// The kernel that computes it on float32, or null.
+    Kernels.Arithmetic kernel() {
+        return switch (this) {
+            case ADD -> Kernels.Arithmetic.ADD;
+            case SUBTRACT -> Kernels.Arithmetic.SUBTRACT;
+            case MULTIPLY -> Kernels.Arithmetic.MULTIPLY;
+            case DIVIDE -> Kernels.Arithmetic.DIVIDE;
+            case MAXIMUM -> Kernels.Arithmetic.MAXIMUM;
+            case MINIMUM -> Kernels.Arithmetic.MINIMUM;
+            default -> null;
+        };
     }
 
     /// Whether the result is true or false.

@@ -2,6 +2,7 @@ package dev.quern.compute.core;
 
 import dev.quern.compute.kernel.Compute;
 import dev.quern.compute.kernel.Kernels;
+import dev.quern.compute.kernel.Kernels.Arithmetic;
 
 /// The loops behind [Elementwise]: values and slopes of single elements over any layouts, nothing recorded.
 final class ElementLoops {
@@ -29,6 +30,9 @@ final class ElementLoops {
     private void unary(UnaryOperation operation, float[] x, int xStart, float[] y, int yStart, int count) {
         switch (operation) {
             case GELU -> compute.gelu(x, xStart, y, yStart, count);
+            case RELU -> withNumber(Arithmetic.MAXIMUM, 0, x, xStart, y, yStart, count);
+            case NEGATE -> withNumber(Arithmetic.MULTIPLY, -1, x, xStart, y, yStart, count);
+            case SQUARE -> arithmetic(Arithmetic.MULTIPLY, x, xStart, 1, x, xStart, 1, y, yStart, count);
             case EXP, SIGMOID ->
                 compute.pieces(
                         count,
@@ -40,6 +44,74 @@ final class ElementLoops {
                         operation.cost(),
                         (at, length) -> FloatLoops.unary(operation, length, x, xStart + at, y, yStart + at));
         }
+    }
+
+    private void withNumber(
+            Arithmetic operation, float number, float[] x, int xStart, float[] y, int yStart, int count) {
+        arithmetic(operation, x, xStart, 1, new float[] {number}, 0, 0, y, yStart, count);
+    }
+
+    /// `z = x op y`, shared over threads; steps are 0 or 1.
+    private void arithmetic(
+            Arithmetic operation,
+            float[] x,
+            int xStart,
+            int xStep,
+            float[] y,
+            int yStart,
+            int yStep,
+            float[] z,
+            int zStart,
+            int count) {
+        Kernels kernels = compute.kernels();
+        compute.pieces(
+                count,
+                2,
+                (at, length) -> kernels.arithmetic(
+                        operation,
+                        x,
+                        xStart + at * xStep,
+                        xStep,
+                        y,
+                        yStart + at * yStep,
+                        yStep,
+                        z,
+                        zStart + at,
+                        length));
+    }
+
+    /// At least `low` and at most `high`, float32 side by side.
+    void clip(Tensor argument, float low, float high, Tensor result) {
+        float[] x = argument.floats();
+        float[] y = result.floats();
+        compute.pieces(argument.size(), 2, (at, length) -> compute.kernels()
+                .clip(x, argument.offset() + at, low, high, y, result.offset() + at, length));
+    }
+
+    /// The gradient where the argument is between `low` and `high`, `edge` of it where it is one of them, else 0;
+    /// float32 side by side.
+    Tensor clipGradient(Tensor argument, float low, float high, float edge, Tensor gradient) {
+        Tensor result = allocator.emptyLike(gradient);
+        clipGradient(argument, low, high, edge, gradient, result);
+        return result;
+    }
+
+    private void clipGradient(Tensor argument, float low, float high, float edge, Tensor gradient, Tensor result) {
+        float[] x = argument.floats();
+        float[] g = gradient.floats();
+        float[] out = result.floats();
+        compute.pieces(gradient.size(), 2, (at, length) -> compute.kernels()
+                .clipGradient(
+                        x,
+                        argument.offset() + at,
+                        low,
+                        high,
+                        edge,
+                        g,
+                        gradient.offset() + at,
+                        out,
+                        result.offset() + at,
+                        length));
     }
 
     /// e^x, or 1 / (1 + e^-x), by the kernel for powers of e where all exponents are at most 88.
@@ -85,6 +157,9 @@ final class ElementLoops {
     }
 
     private Tensor timesSlopeFloats(UnaryOperation operation, Tensor saved, Tensor gradient) {
+        if (operation == UnaryOperation.RELU) {
+            return clipGradient(saved, 0, Float.POSITIVE_INFINITY, 0, gradient);
+        }
         Tensor result = allocator.emptyLike(gradient);
         float[] v = saved.floats();
         float[] g = gradient.floats();
@@ -142,25 +217,20 @@ final class ElementLoops {
     private void floats(BinaryOperation operation, float[] left, Layout a, float[] right, Layout b, Tensor result) {
         float[] out = result.floats();
         Layout c = result.layout();
-        if (a.isContiguous() && b.isContiguous() && c.isContiguous()) {
-            compute.pieces(
-                    c.size(),
-                    2,
-                    (at, length) -> FloatLoops.binary(
-                            operation,
-                            length,
-                            left,
-                            a.offset() + at,
-                            1,
-                            right,
-                            b.offset() + at,
-                            1,
-                            out,
-                            c.offset() + at));
+        Arithmetic kernel = operation.kernel();
+        boolean plain = kernel != null && c.isContiguous();
+        boolean single = isOneElement(b);
+        if (plain && a.isContiguous() && (b.isContiguous() || single)) {
+            arithmetic(kernel, left, a.offset(), 1, right, b.offset(), single ? 0 : 1, out, c.offset(), c.size());
             return;
         }
         Walk.over(a, b, c).forEach((count, starts, steps) -> {
-            if (steps[2] == 1) {
+            boolean line = steps[2] == 1;
+            if (line && kernel != null && (steps[0] | steps[1]) == 1) {
+                compute.kernels()
+                        .arithmetic(
+                                kernel, left, starts[0], steps[0], right, starts[1], steps[1], out, starts[2], count);
+            } else if (line) {
                 FloatLoops.binary(
                         operation, count, left, starts[0], steps[0], right, starts[1], steps[1], out, starts[2]);
             } else {
@@ -170,6 +240,16 @@ final class ElementLoops {
                 }
             }
         });
+    }
+
+    /// Whether a layout repeats one element.
+    private static boolean isOneElement(Layout layout) {
+        for (int stride : layout.strides()) {
+            if (stride != 0) {
+                return false;
+            }
+        }
+        return layout.rank() > 0;
     }
 
     private static void reals(BinaryOperation operation, Tensor left, Layout a, Tensor right, Layout b, Tensor result) {
@@ -213,6 +293,15 @@ final class ElementLoops {
             binary(BinaryOperation.DIVIDE, gradient, right, result);
             return;
         }
+        boolean extreme = operation == BinaryOperation.MAXIMUM || operation == BinaryOperation.MINIMUM;
+        if (extreme && operand == 0 && right.size() == 1 && arePlainFloats(left, gradient, result)) {
+            float bound = (float) right.real(0);
+            boolean upper = operation == BinaryOperation.MINIMUM;
+            float low = upper ? Float.NEGATIVE_INFINITY : bound;
+            float high = upper ? bound : Float.POSITIVE_INFINITY;
+            clipGradient(left, low, high, 0.5f, gradient, result);
+            return;
+        }
         Object x = left.data();
         Object y = right.data();
         Object g = gradient.data();
@@ -228,6 +317,15 @@ final class ElementLoops {
                 Elements.put(out, type, starts[3] + i * steps[3], value * slope);
             }
         });
+    }
+
+    private static boolean arePlainFloats(Tensor... tensors) {
+        for (Tensor tensor : tensors) {
+            if (tensor.type() != ElementType.FLOAT32 || !tensor.isContiguous()) {
+                return false;
+            }
+        }
+        return tensors[0].size() == tensors[tensors.length - 1].size();
     }
 
     /// `result = condition != 0 ? yes : no`; the three broadcast, `yes` and `no` have the result's type.

@@ -55,7 +55,24 @@ public final class Elementwise {
     }
 
     public Tensor clip(Tensor argument, double low, double high) {
+        if (argument.type() == ElementType.FLOAT32 && argument.isContiguous()) {
+            return clipFloats(argument, (float) low, (float) high);
+        }
         return parametric(argument, x -> Math.min(Math.max(x, low), high), x -> x >= low && x <= high ? 1 : 0);
+    }
+
+    private Tensor clipFloats(Tensor argument, float low, float high) {
+        Tensor result = allocator.emptyLike(argument);
+        loops.clip(argument, low, high, result);
+        if (graph.tracks(argument)) {
+            Backward backward = step -> {
+                try (Tensor gradient = allocator.contiguous(step.gradient())) {
+                    step.give(0, loops.clipGradient(step.saved(0), low, high, 1, gradient));
+                }
+            };
+            graph.record(result, backward, new Tensor[] {argument}, argument);
+        }
+        return result;
     }
 
     /// x where positive, otherwise alpha x, with alpha trained; a vector alpha belongs to axis 1.

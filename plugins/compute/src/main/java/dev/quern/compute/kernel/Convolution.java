@@ -45,6 +45,10 @@ public final class Convolution {
     /// @param scratch [#forwardScratch] floats
     public void forward(
             float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt, float[] scratch) {
+        if (DepthwiseConvolution.fits(shape)) {
+            new DepthwiseConvolution(compute, shape).forward(x, xAt, w, wAt, bias, biasAt, y, yAt);
+            return;
+        }
         int rows = shape.outputsPerGroup();
         int inner = shape.inner();
         int size = kernels.packedSize(rows, inner);
@@ -56,7 +60,7 @@ public final class Convolution {
         Windows windows = Windows.ofInput(shape);
         int images = imagesTogether(shape.outSize());
         Gather gather = forwardGather(windows, images);
-        Target target = new Target(shape.out(), new int[AXES], new int[] {1, 1, 1}, shape.out());
+        Box target = Box.whole(shape.out());
         product(images, x, xAt, shape.inputs(), windows, gather, scratch, size, rows, target, y, yAt, bias, biasAt);
     }
 
@@ -69,7 +73,7 @@ public final class Convolution {
         int channels = shape.inputsPerGroup();
         int[] taps = new int[shape.taps()];
         for (int tap = 0; tap < taps.length; tap++) {
-            int[] at = tap(tap);
+            int[] at = shape.tap(tap);
             taps[tap] = windows.place(
                     at[0] * shape.dilation()[0], at[1] * shape.dilation()[1], at[2] * shape.dilation()[2]);
         }
@@ -78,12 +82,6 @@ public final class Convolution {
             inner[i] = i / taps.length * windows.channelSize() + taps[i % taps.length];
         }
         return runs(inner, windows, images, channels, new int[AXES], shape.out());
-    }
-
-    /// Depth, height and width of a tap.
-    private int[] tap(int tap) {
-        int[] kernel = shape.kernel();
-        return new int[] {tap / (kernel[1] * kernel[2]), tap / kernel[2] % kernel[1], tap % kernel[2]};
     }
 
     /// Columns for a box of positions of each image, in row-major order.
@@ -106,38 +104,6 @@ public final class Convolution {
         return new Gather(inner, starts, places);
     }
 
-    /// Where the columns of a product go in a channel of the result: a box of `lengths` positions, the first at
-    /// `first`,
-    /// `step` apart, in a channel of lengths `whole`.
-    private record Target(int[] lengths, int[] first, int[] step, int[] whole) {
-        int size() {
-            return volume(whole);
-        }
-
-        boolean isWhole() {
-            return Arrays.equals(lengths, whole);
-        }
-
-        /// Writes columns `from` to `to` of one image, which lie at `at`.
-        void write(float[] columns, int at, int from, int to, float[] result, int resultAt) {
-            if (isWhole()) {
-                System.arraycopy(columns, at, result, resultAt + from, to - from);
-                return;
-            }
-            for (int column = from; column < to; ) {
-                int row = column / lengths[2];
-                int end = Math.min(to, (row + 1) * lengths[2]);
-                int depth = first[0] + row / lengths[1] * step[0];
-                int height = first[1] + row % lengths[1] * step[1];
-                int place = resultAt + (depth * whole[1] + height) * whole[2] + first[2];
-                int width = column - row * lengths[2];
-                for (; column < end; column++, width++) {
-                    result[place + width * step[2]] = columns[at + column - from];
-                }
-            }
-        }
-    }
-
     /// The product of packed weights with the windows of every image and group.
     ///
     /// @param channels of the whole source, all groups
@@ -152,7 +118,7 @@ public final class Convolution {
             float[] packed,
             int size,
             int rows,
-            Target target,
+            Box target,
             float[] result,
             int resultAt,
             float[] bias,
@@ -161,16 +127,17 @@ public final class Convolution {
         int perGroup = channels / groups;
         int sourceSize = volume(windows.in());
         int imageGroups = Math.ceilDiv(shape.batch(), images);
+        boolean direct = isDirect(windows, groups);
         compute.share(imageGroups * groups, shape.operations(), task -> {
             int group = task % groups;
             int firstImage = task / groups * images;
             int count = Math.min(images, shape.batch() - firstImage);
-            int windowFloats = perGroup * windows.channelSize();
-            float[] copies = Scratch.own().floats(0, images * windowFloats + STRIP);
-            windows.clear(copies, count * perGroup);
-            for (int image = 0; image < count; image++) {
-                int at = sourceAt + ((firstImage + image) * channels + group * perGroup) * sourceSize;
-                windows.copy(source, at, perGroup, copies, image * windowFloats);
+            int at = sourceAt + (firstImage * channels + group * perGroup) * sourceSize;
+            float[] copies = source;
+            int copiesAt = at;
+            if (!direct) {
+                copies = copies(windows, count, perGroup, source, at, channels * sourceSize);
+                copiesAt = 0;
             }
             int positions = gather.n() / images;
             int columns = count * positions;
@@ -179,19 +146,36 @@ public final class Convolution {
                 int stride = Math.ceilDiv(to - from, STRIP) * STRIP;
                 float[] sums = Scratch.own().floats(1, kernels.packedSize(rows, 1) * stride);
                 begin(sums, rows, stride, bias, biasAt + group * rows);
-                kernels.gatheredProduct(packed, group * size, rows, gather, from, to, copies, sums, 0, stride);
+                kernels.gatheredProduct(
+                        packed, group * size, rows, gather, from, to, copies, copiesAt, sums, 0, stride);
                 for (int row = 0; row < rows; row++) {
                     int channel = group * rows + row;
                     for (int image = from / positions; image * positions < to; image++) {
                         int first = Math.max(from, image * positions);
                         int last = Math.min(to, (image + 1) * positions);
                         int place = resultAt + ((firstImage + image) * groups * rows + channel) * target.size();
-                        int at = row * stride + first - from;
-                        target.write(sums, at, first - image * positions, last - image * positions, result, place);
+                        int column = row * stride + first - from;
+                        target.write(sums, column, first - image * positions, last - image * positions, result, place);
                     }
                 }
             }
         });
+    }
+
+    /// Whether the windows can be read where they are: nothing is padded or strided, and every run is whole strips.
+    private static boolean isDirect(Windows windows, int groups) {
+        return groups == 1 && windows.areOriginal() && windows.channelSize() % STRIP == 0;
+    }
+
+    /// The calling thread's copies of some images' channels.
+    private static float[] copies(Windows windows, int images, int channels, float[] source, int at, int imageStride) {
+        int size = channels * windows.channelSize();
+        float[] copies = Scratch.own().floats(0, images * size + STRIP);
+        windows.clear(copies, images * channels);
+        for (int image = 0; image < images; image++) {
+            windows.copy(source, at + image * imageStride, channels, copies, image * size);
+        }
+        return copies;
     }
 
     private static void begin(float[] sums, int rows, int stride, float[] bias, int biasAt) {
@@ -212,17 +196,17 @@ public final class Convolution {
     /// @param scratch [#inputGradientScratch] floats
     public void inputGradient(
             float[] dy, int dyAt, float[] w, int wAt, float[] bias, int biasAt, float[] dx, int dxAt, float[] scratch) {
-        Windows windows = Windows.ofOutput(shape);
-        int[] stride = shape.stride();
-        for (int phase = 0; phase < volume(stride); phase++) {
-            int[] at = {phase / (stride[1] * stride[2]), phase / stride[2] % stride[1], phase % stride[2]};
-            inputGradient(at, windows, dy, dyAt, w, wAt, bias, biasAt, dx, dxAt, scratch);
+        if (DepthwiseConvolution.fits(shape)) {
+            new DepthwiseConvolution(compute, shape).inputGradient(dy, dyAt, w, wAt, bias, biasAt, dx, dxAt);
+            return;
+        }
+        for (ConvolutionPhase phase : ConvolutionPhase.all(shape)) {
+            inputGradient(phase, dy, dyAt, w, wAt, bias, biasAt, dx, dxAt, scratch);
         }
     }
 
     private void inputGradient(
-            int[] phase,
-            Windows windows,
+            ConvolutionPhase phase,
             float[] dy,
             int dyAt,
             float[] w,
@@ -232,41 +216,25 @@ public final class Convolution {
             float[] dx,
             int dxAt,
             float[] scratch) {
-        int[] from = new int[AXES];
-        int[] lengths = new int[AXES];
-        int[] first = new int[AXES];
-        for (int axis = 0; axis < AXES; axis++) {
-            int stride = shape.stride()[axis];
-            int padding = shape.padding()[axis];
-            from[axis] = Math.ceilDiv(padding - phase[axis], stride);
-            int last = Math.floorDiv(padding + shape.in()[axis] - 1 - phase[axis], stride);
-            lengths[axis] = last - from[axis] + 1;
-            first[axis] = from[axis] * stride + phase[axis] - padding;
-        }
-        if (volume(lengths) == 0) {
-            return;
-        }
-        int[] taps = tapsOf(phase);
+        Windows windows = Windows.ofOutput(shape);
+        int taps = phase.taps().length;
         int outputs = shape.outputsPerGroup();
-        int[] inner = new int[outputs * taps.length];
+        int[] inner = new int[outputs * taps];
         for (int i = 0; i < inner.length; i++) {
-            int[] tap = tap(taps[i % taps.length]);
-            int[] place = new int[AXES];
-            for (int axis = 0; axis < AXES; axis++) {
-                int shift = (tap[axis] * shape.dilation()[axis] - phase[axis]) / shape.stride()[axis];
-                place[axis] = windows.low()[axis] - shift;
-            }
-            inner[i] = i / taps.length * windows.channelSize() + windows.place(place[0], place[1], place[2]);
+            int[] shift = phase.shifts()[i % taps];
+            int[] low = windows.low();
+            inner[i] = i / taps * windows.channelSize()
+                    + windows.place(low[0] - shift[0], low[1] - shift[1], low[2] - shift[2]);
         }
         int rows = shape.inputsPerGroup();
         int size = kernels.packedSize(rows, inner.length);
         compute.share(shape.groups(), 2L * shape.inputs() * inner.length, group -> {
-            float[] turned = turned(w, wAt + group * outputs * shape.inner(), taps);
+            float[] turned = turned(w, wAt + group * outputs * shape.inner(), phase.taps());
             kernels.packRows(turned, 0, inner.length, rows, 0, inner.length, inner.length, scratch, group * size);
         });
-        int images = imagesTogether(volume(lengths));
-        Gather gather = runs(inner, windows, images, outputs, from, lengths);
-        Target target = new Target(lengths, first, shape.stride(), shape.in());
+        int images = imagesTogether(volume(phase.lengths()));
+        Gather gather = runs(inner, windows, images, outputs, phase.from(), phase.lengths());
+        Box target = new Box(phase.lengths(), phase.first(), shape.stride(), shape.in());
         product(
                 images,
                 dy,
@@ -282,23 +250,6 @@ public final class Convolution {
                 dxAt,
                 bias,
                 biasAt);
-    }
-
-    /// The taps that connect inputs of a phase with outputs.
-    private int[] tapsOf(int[] phase) {
-        int[] all = new int[shape.taps()];
-        int count = 0;
-        for (int tap = 0; tap < all.length; tap++) {
-            int[] at = tap(tap);
-            boolean reaches = true;
-            for (int axis = 0; axis < AXES; axis++) {
-                reaches &= at[axis] * shape.dilation()[axis] % shape.stride()[axis] == phase[axis];
-            }
-            if (reaches) {
-                all[count++] = tap;
-            }
-        }
-        return Arrays.copyOf(all, count);
     }
 
     /// (inputs, outputs * taps) from a group's weight (outputs, inputs, taps).
@@ -343,6 +294,10 @@ public final class Convolution {
     ///
     /// @param scratch [#weightGradientScratch] floats
     public void weightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch) {
+        if (DepthwiseConvolution.fits(shape)) {
+            new DepthwiseConvolution(compute, shape).weightGradient(x, xAt, dy, dyAt, dw, dwAt);
+            return;
+        }
         int groups = shape.groups();
         int shares = shares();
         int size = gradientRows() * gradientColumns();
@@ -396,6 +351,6 @@ public final class Convolution {
     }
 
     private void product(float[] packed, int rows, Gather gather, float[] source, float[] sums, int sumsAt) {
-        kernels.gatheredProduct(packed, 0, rows, gather, 0, gather.n(), source, sums, sumsAt, gradientColumns());
+        kernels.gatheredProduct(packed, 0, rows, gather, 0, gather.n(), source, 0, sums, sumsAt, gradientColumns());
     }
 }

@@ -66,6 +66,11 @@ public record ConvolutionShape(
         return volume(kernel);
     }
 
+    /// Depth, height and width of a tap.
+    int[] tap(int tap) {
+        return new int[] {tap / (kernel[1] * kernel[2]), tap / kernel[2] % kernel[1], tap % kernel[2]};
+    }
+
     /// Products that one element of the output sums.
     int inner() {
         return inputsPerGroup() * taps();

@@ -36,7 +36,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     ///
     /// @param packed A as [#packRows] wrote it, from `packedAt`
     /// @param from a multiple of [#STRIP]
-    /// @param source where the gather's places are; readable for [#STRIP] floats beyond each
+    /// @param source where the gather's places are, counted from `sourceAt`; readable for [#STRIP] floats beyond
+    /// the
+    ///     last unless all runs are whole strips
     /// @param c column `from` of row 0 is `c[cAt]`; holds `packedSize(m, 1)` rows of `stride` floats
     /// @param stride at least the columns, rounded up to [#STRIP]
     void gatheredProduct(
@@ -47,6 +49,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
             int from,
             int to,
             float[] source,
+            int sourceAt,
             float[] c,
             int cAt,
             int stride);
@@ -82,6 +85,53 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// x[i] = exp(x[i] - shift); gives back the sum of the results. Relative error below 2e-7; arguments below -87
     /// give 0.
     float expSum(float[] x, int offset, int n, float shift);
+
+    /// z[i] = x[i] op y[i]; an operand with step 0 repeats its first element, the other steps are 1. `z` may be an
+    /// operand
+    /// at the same offset.
+    void arithmetic(
+            Arithmetic operation,
+            float[] x,
+            int xOffset,
+            int xStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            float[] z,
+            int zOffset,
+            int n);
+
+    /// Functions of two elements.
+    enum Arithmetic {
+        ADD,
+        SUBTRACT,
+        MULTIPLY,
+        DIVIDE,
+        /// NaN where either is.
+        MAXIMUM,
+        MINIMUM
+    }
+
+    /// y[i] = x[i], at least `low` and at most `high`; NaN stays.
+    void clip(float[] x, int xOffset, float low, float high, float[] y, int yOffset, int n);
+
+    /// dx[i] = dy[i] where x[i] is above `low` and below `high`, dy[i] * edge where it is one of them, else 0.
+    void clipGradient(
+            float[] x,
+            int xOffset,
+            float low,
+            float high,
+            float edge,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int n);
+
+    /// y[i] = start + sum over taps t of w[t] * x[i + places[t]], one chain in the order of the taps: a convolution of
+    /// one channel laid out in a line.
+    void slide(
+            float[] x, int xOffset, int[] places, float[] w, int wOffset, float start, float[] y, int yOffset, int n);
 
     /// x[i] = x[i] * a.
     void scale(float a, float[] x, int offset, int n);

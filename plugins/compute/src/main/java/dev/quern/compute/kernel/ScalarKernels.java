@@ -60,13 +60,14 @@ public final class ScalarKernels implements Kernels {
             int from,
             int to,
             float[] source,
+            int sourceAt,
             float[] c,
             int cAt,
             int stride) {
         int k = gather.k();
         for (int column = from; column < to; column++) {
             int run = gather.runOf(column);
-            int place = gather.places()[run] + column - gather.starts()[run];
+            int place = sourceAt + gather.places()[run] + column - gather.starts()[run];
             for (int row = 0; row < m; row++) {
                 int at = cAt + row * stride + column - from;
                 float sum = c[at];
@@ -94,6 +95,70 @@ public final class ScalarKernels implements Kernels {
             lanes[i % Lanes.COUNT] += x[offset + i];
         }
         return Lanes.fold(lanes);
+    }
+
+    @Override
+    public void arithmetic(
+            Arithmetic operation,
+            float[] x,
+            int xOffset,
+            int xStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            float[] z,
+            int zOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            float a = x[xOffset + i * xStep];
+            float b = y[yOffset + i * yStep];
+            z[zOffset + i] = switch (operation) {
+                case ADD -> a + b;
+                case SUBTRACT -> a - b;
+                case MULTIPLY -> a * b;
+                case DIVIDE -> a / b;
+                case MAXIMUM -> Math.max(a, b);
+                case MINIMUM -> Math.min(a, b);
+            };
+        }
+    }
+
+    @Override
+    public void clip(float[] x, int xOffset, float low, float high, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Math.min(Math.max(x[xOffset + i], low), high);
+        }
+    }
+
+    @Override
+    public void clipGradient(
+            float[] x,
+            int xOffset,
+            float low,
+            float high,
+            float edge,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int n) {
+        for (int i = 0; i < n; i++) {
+            float value = x[xOffset + i];
+            float slope = value > low && value < high ? 1 : value == low || value == high ? edge : 0;
+            dx[dxOffset + i] = slope == 0 ? 0 : dy[dyOffset + i] * slope;
+        }
+    }
+
+    @Override
+    public void slide(
+            float[] x, int xOffset, int[] places, float[] w, int wOffset, float start, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            float sum = start;
+            for (int tap = 0; tap < places.length; tap++) {
+                sum = Math.fma(w[wOffset + tap], x[xOffset + i + places[tap]], sum);
+            }
+            y[yOffset + i] = sum;
+        }
     }
 
     @Override

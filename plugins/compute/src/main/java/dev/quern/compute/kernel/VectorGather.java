@@ -37,10 +37,11 @@ final class VectorGather {
             int from,
             int to,
             float[] source,
+            int sourceAt,
             float[] c,
             int cAt,
             int stride) {
-        OWN.get().run(a, aAt, m, gather, from, to, source, c, cAt, stride);
+        OWN.get().run(a, aAt, m, gather, from, to, source, sourceAt, c, cAt, stride);
     }
 
     private void run(
@@ -51,6 +52,7 @@ final class VectorGather {
             int from,
             int to,
             float[] source,
+            int sourceAt,
             float[] c,
             int cAt,
             int stride) {
@@ -62,7 +64,7 @@ final class VectorGather {
             int columnEnd = Math.min(to, column + columns);
             for (int first = 0; first < k; first += inner) {
                 int last = Math.min(k, first + inner);
-                pack(gather, source, first, last, column, columnEnd);
+                pack(gather, source, sourceAt, first, last, column, columnEnd);
                 for (int row = 0; row < m; row += BLOCK_ROWS) {
                     int rowEnd = Math.min(m, row + BLOCK_ROWS);
                     block(a, aAt, k, first, last, row, rowEnd, c, cAt, column - from, columnEnd - from, stride);
@@ -94,7 +96,7 @@ final class VectorGather {
         }
     }
 
-    private void pack(Gather gather, float[] source, int first, int last, int column, int columnEnd) {
+    private void pack(Gather gather, float[] source, int sourceAt, int first, int last, int column, int columnEnd) {
         int strips = (columnEnd - column + COLUMNS - 1) / COLUMNS;
         int needed = strips * COLUMNS * (last - first) + COLUMNS;
         if (packed.length < needed) {
@@ -106,7 +108,7 @@ final class VectorGather {
             while (gather.starts()[run + 1] <= strip) {
                 run++;
             }
-            int pieces = pieces(gather, run, strip, Math.min(columnEnd, strip + COLUMNS));
+            int pieces = pieces(gather, sourceAt, run, strip, Math.min(columnEnd, strip + COLUMNS));
             if (pieces == 1 && pieceLength[0] == COLUMNS) {
                 packWhole(gather.inner(), first, last, source, pieceSource[0], packed, at);
             } else {
@@ -115,12 +117,12 @@ final class VectorGather {
         }
     }
 
-    private int pieces(Gather gather, int firstRun, int strip, int stripEnd) {
+    private int pieces(Gather gather, int sourceAt, int firstRun, int strip, int stripEnd) {
         int pieces = 0;
         int column = strip;
         for (int run = firstRun; column < stripEnd; run++) {
             int end = Math.min(stripEnd, gather.starts()[run + 1]);
-            pieceSource[pieces] = gather.places()[run] + column - gather.starts()[run];
+            pieceSource[pieces] = sourceAt + gather.places()[run] + column - gather.starts()[run];
             pieceColumn[pieces] = column - strip;
             pieceLength[pieces++] = end - column;
             column = end;

@@ -57,10 +57,11 @@ public final class VectorKernels implements Kernels {
             int from,
             int to,
             float[] source,
+            int sourceAt,
             float[] c,
             int cAt,
             int stride) {
-        VectorGather.multiply(packed, packedAt, m, gather, from, to, source, c, cAt, stride);
+        VectorGather.multiply(packed, packedAt, m, gather, from, to, source, sourceAt, c, cAt, stride);
     }
 
     @Override
@@ -109,6 +110,63 @@ public final class VectorKernels implements Kernels {
             lanes[lane] += x[offset + i];
         }
         return Lanes.fold(lanes);
+    }
+
+    @Override
+    public void arithmetic(
+            Arithmetic operation,
+            float[] x,
+            int xOffset,
+            int xStep,
+            float[] y,
+            int yOffset,
+            int yStep,
+            float[] z,
+            int zOffset,
+            int n) {
+        int done = VectorElements.arithmetic(operation, x, xOffset, xStep, y, yOffset, yStep, z, zOffset, n);
+        if (done < n) {
+            TAIL.arithmetic(
+                    operation,
+                    x,
+                    xOffset + done * xStep,
+                    xStep,
+                    y,
+                    yOffset + done * yStep,
+                    yStep,
+                    z,
+                    zOffset + done,
+                    n - done);
+        }
+    }
+
+    @Override
+    public void clip(float[] x, int xOffset, float low, float high, float[] y, int yOffset, int n) {
+        int done = VectorElements.clip(x, xOffset, low, high, y, yOffset, n);
+        TAIL.clip(x, xOffset + done, low, high, y, yOffset + done, n - done);
+    }
+
+    @Override
+    public void clipGradient(
+            float[] x,
+            int xOffset,
+            float low,
+            float high,
+            float edge,
+            float[] dy,
+            int dyOffset,
+            float[] dx,
+            int dxOffset,
+            int n) {
+        int i = VectorElements.clipGradient(x, xOffset, low, high, edge, dy, dyOffset, dx, dxOffset, n);
+        TAIL.clipGradient(x, xOffset + i, low, high, edge, dy, dyOffset + i, dx, dxOffset + i, n - i);
+    }
+
+    @Override
+    public void slide(
+            float[] x, int xOffset, int[] places, float[] w, int wOffset, float start, float[] y, int yOffset, int n) {
+        int done = VectorElements.slide(x, xOffset, places, w, wOffset, start, y, yOffset, n);
+        TAIL.slide(x, xOffset + done, places, w, wOffset, start, y, yOffset + done, n - done);
     }
 
     @Override

@@ -60,31 +60,45 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in) {
         Arrays.fill(target, 0, channels * channelSize(), 0f);
     }
 
+    /// Whether copies would be the original itself.
+    boolean areOriginal() {
+        return volume(stride) == 1 && Arrays.equals(lengths, in) && low[0] + low[1] + low[2] == 0;
+    }
+
     /// Copies channels that lie one after the other.
     void copy(float[] source, int at, int channels, float[] target, int to) {
-        int rows = in[0] * in[1];
         for (int channel = 0; channel < channels; channel++) {
-            int base = to + channel * channelSize();
-            for (int row = 0; row < rows; row++) {
-                int depth = low[0] + row / in[1];
-                int height = low[1] + row % in[1];
-                if (depth < lengths[0] * stride[0] && height < lengths[1] * stride[1]) {
-                    copyRow(source, at + (channel * rows + row) * in[2], target, base + place(depth, height, 0));
-                }
+            copyChannel(source, at + channel * volume(in), target, to + channel * channelSize(), phaseSize());
+        }
+    }
+
+    /// Copies one channel; its phases lie `phaseStride` apart.
+    void copyChannel(float[] source, int at, float[] target, int to, int phaseStride) {
+        int depths = Math.min(in[0], lengths[0] * stride[0] - low[0]);
+        int heights = Math.min(in[1], lengths[1] * stride[1] - low[1]);
+        for (int depth = 0; depth < depths; depth++) {
+            int z = low[0] + depth;
+            for (int height = 0; height < heights; height++) {
+                int y = low[1] + height;
+                int phase = (z % stride[0] * stride[1] + y % stride[1]) * stride[2];
+                int place = to + phase * phaseStride + (z / stride[0] * lengths[1] + y / stride[1]) * lengths[2];
+                copyRow(source, at + (depth * in[1] + height) * in[2], target, place, phaseStride);
             }
         }
     }
 
-    private void copyRow(float[] source, int at, float[] target, int to) {
+    private void copyRow(float[] source, int at, float[] target, int to, int phaseStride) {
         int step = stride[2];
         int count = Math.min(in[2], lengths[2] * step - low[2]);
         if (step == 1) {
-            System.arraycopy(source, at, target, to + low[2], Math.max(0, count));
+            if (count > 0) {
+                System.arraycopy(source, at, target, to + low[2], count);
+            }
             return;
         }
         for (int phase = 0; phase < step; phase++) {
             int first = Math.floorMod(phase - low[2], step); // the first position that falls in this phase
-            int place = to + phase * phaseSize() + (low[2] + first) / step;
+            int place = to + phase * phaseStride + (low[2] + first) / step;
             for (int x = first; x < count; x += step) {
                 target[place++] = source[at + x];
             }
