@@ -42,13 +42,18 @@ final class ChannelsLast {
         int positions = shape.outSize();
         int[] out = shape.out();
         int[] stride = shape.stride();
+        int size = imageSize();
         int[] inner = new int[images * positions];
-        for (int i = 0; i < inner.length; i++) {
-            int position = i % positions;
-            int depth = position / (out[1] * out[2]) * stride[0];
-            int height = position / out[2] % out[1] * stride[1];
-            int width = position % out[2] * stride[2];
-            inner[i] = i / positions * imageSize() + ((depth * lengths[1] + height) * lengths[2] + width) * channels;
+        int at = 0;
+        for (int image = 0; image < images; image++) {
+            for (int row = 0; row < out[0] * out[1]; row++) {
+                int depth = row / out[1] * stride[0];
+                int height = row % out[1] * stride[1];
+                int place = image * size + (depth * lengths[1] + height) * lengths[2] * channels;
+                for (int width = 0; width < out[2]; width++) {
+                    inner[at++] = place + width * stride[2] * channels;
+                }
+            }
         }
         return new Gather(inner, starts(), places());
     }

@@ -13,10 +13,9 @@ import java.util.Arrays;
 /// gradient of the weight is summed over fixed groups of images, which are then added in order. So no result depends on
 /// the number of threads or the width of vectors.
 public final class Convolution {
-    /// Columns that one product should have at least, so that packing the weight pays, and at most, for the caches.
-    private static final int FEW_COLUMNS = 256;
+    /// Inner indexes that one product of the weight's gradient should have at least.
+    private static final int FEW_POSITIONS = 256;
 
-    private static final int MANY_COLUMNS = 512;
     /// Weights up to so many elements get partial gradients for each of many groups of images.
     private static final int SMALL_WEIGHT = 1 << 16;
 
@@ -58,18 +57,24 @@ public final class Convolution {
                 group -> kernels.packRows(
                         w, wAt + group * rows * inner, inner, rows, 0, inner, inner, scratch, group * size));
         Windows windows = Windows.ofInput(shape);
-        int images = imagesTogether(shape.outSize());
-        Gather gather = forwardGather(windows, images);
-        Box target = Box.whole(shape.out());
-        product(images, x, xAt, shape.inputs(), windows, gather, scratch, size, rows, target, y, yAt, bias, biasAt);
+        new WindowProduct(
+                        compute,
+                        shape,
+                        windows,
+                        shape.inputs(),
+                        rows,
+                        forwardPlaces(windows),
+                        new int[AXES],
+                        Box.whole(shape.out()))
+                .run(x, xAt, scratch, size, bias, biasAt, y, yAt);
     }
 
     /// So many images that their positions are enough columns.
     private int imagesTogether(int positions) {
-        return Math.max(1, Math.min(shape.batch(), FEW_COLUMNS / Math.max(1, positions)));
+        return Math.max(1, Math.min(shape.batch(), FEW_POSITIONS / Math.max(1, positions)));
     }
 
-    private Gather forwardGather(Windows windows, int images) {
+    private int[] forwardPlaces(Windows windows) {
         int channels = shape.inputsPerGroup();
         int[] taps = new int[shape.taps()];
         for (int tap = 0; tap < taps.length; tap++) {
@@ -81,107 +86,7 @@ public final class Convolution {
         for (int i = 0; i < inner.length; i++) {
             inner[i] = i / taps.length * windows.channelSize() + taps[i % taps.length];
         }
-        return runs(inner, windows, images, channels, new int[AXES], shape.out());
-    }
-
-    /// Columns for a box of positions of each image, in row-major order.
-    private static Gather runs(int[] inner, Windows windows, int images, int channels, int[] from, int[] lengths) {
-        int rows = lengths[0] * lengths[1];
-        boolean joined = lengths[2] == windows.lengths()[2] && lengths[1] == windows.lengths()[1];
-        int perImage = joined ? 1 : rows;
-        int length = joined ? rows * lengths[2] : lengths[2];
-        int[] starts = new int[images * perImage + 1];
-        int[] places = new int[images * perImage];
-        for (int run = 0; run < places.length; run++) {
-            int row = run % perImage;
-            int depth = from[0] + row / lengths[1];
-            int height = from[1] + row % lengths[1];
-            starts[run + 1] = starts[run] + length;
-            places[run] = run / perImage * channels * windows.channelSize()
-                    + (depth * windows.lengths()[1] + height) * windows.lengths()[2]
-                    + from[2];
-        }
-        return new Gather(inner, starts, places);
-    }
-
-    /// The product of packed weights with the windows of every image and group.
-    ///
-    /// @param channels of the whole source, all groups
-    /// @param size floats of one group's packed weight, `rows` its rows
-    private void product(
-            int images,
-            float[] source,
-            int sourceAt,
-            int channels,
-            Windows windows,
-            Gather gather,
-            float[] packed,
-            int size,
-            int rows,
-            Box target,
-            float[] result,
-            int resultAt,
-            float[] bias,
-            int biasAt) {
-        int groups = shape.groups();
-        int perGroup = channels / groups;
-        int sourceSize = volume(windows.in());
-        int imageGroups = Math.ceilDiv(shape.batch(), images);
-        boolean direct = isDirect(windows, groups);
-        compute.share(imageGroups * groups, shape.operations(), task -> {
-            int group = task % groups;
-            int firstImage = task / groups * images;
-            int count = Math.min(images, shape.batch() - firstImage);
-            int at = sourceAt + (firstImage * channels + group * perGroup) * sourceSize;
-            float[] copies = source;
-            int copiesAt = at;
-            if (!direct) {
-                copies = copies(windows, count, perGroup, source, at, channels * sourceSize);
-                copiesAt = 0;
-            }
-            int positions = gather.n() / images;
-            int columns = count * positions;
-            for (int from = 0; from < columns; from += MANY_COLUMNS) {
-                int to = Math.min(columns, from + MANY_COLUMNS);
-                int stride = Math.ceilDiv(to - from, STRIP) * STRIP;
-                float[] sums = Scratch.own().floats(1, kernels.packedSize(rows, 1) * stride);
-                begin(sums, rows, stride, bias, biasAt + group * rows);
-                kernels.gatheredProduct(
-                        packed, group * size, rows, gather, from, to, copies, copiesAt, sums, 0, stride);
-                for (int row = 0; row < rows; row++) {
-                    int channel = group * rows + row;
-                    for (int image = from / positions; image * positions < to; image++) {
-                        int first = Math.max(from, image * positions);
-                        int last = Math.min(to, (image + 1) * positions);
-                        int place = resultAt + ((firstImage + image) * groups * rows + channel) * target.size();
-                        int column = row * stride + first - from;
-                        target.write(sums, column, first - image * positions, last - image * positions, result, place);
-                    }
-                }
-            }
-        });
-    }
-
-    /// Whether the windows can be read where they are: nothing is padded or strided, and every run is whole strips.
-    private static boolean isDirect(Windows windows, int groups) {
-        return groups == 1 && windows.areOriginal() && windows.channelSize() % STRIP == 0;
-    }
-
-    /// The calling thread's copies of some images' channels.
-    private static float[] copies(Windows windows, int images, int channels, float[] source, int at, int imageStride) {
-        int size = channels * windows.channelSize();
-        float[] copies = Scratch.own().floats(0, images * size + STRIP);
-        windows.clear(copies, images * channels);
-        for (int image = 0; image < images; image++) {
-            windows.copy(source, at + image * imageStride, channels, copies, image * size);
-        }
-        return copies;
-    }
-
-    private static void begin(float[] sums, int rows, int stride, float[] bias, int biasAt) {
-        for (int row = 0; row < rows; row++) {
-            Arrays.fill(sums, row * stride, (row + 1) * stride, bias == null ? 0f : bias[biasAt + row]);
-        }
+        return inner;
     }
 
     /// Floats of working memory that [#inputGradient] needs.
@@ -232,24 +137,9 @@ public final class Convolution {
             float[] turned = turned(w, wAt + group * outputs * shape.inner(), phase.taps());
             kernels.packRows(turned, 0, inner.length, rows, 0, inner.length, inner.length, scratch, group * size);
         });
-        int images = imagesTogether(volume(phase.lengths()));
-        Gather gather = runs(inner, windows, images, outputs, phase.from(), phase.lengths());
         Box target = new Box(phase.lengths(), phase.first(), shape.stride(), shape.in());
-        product(
-                images,
-                dy,
-                dyAt,
-                shape.outputs(),
-                windows,
-                gather,
-                scratch,
-                size,
-                rows,
-                target,
-                dx,
-                dxAt,
-                bias,
-                biasAt);
+        new WindowProduct(compute, shape, windows, shape.outputs(), rows, inner, phase.from(), target)
+                .run(dy, dyAt, scratch, size, bias, biasAt, dx, dxAt);
     }
 
     /// (inputs, outputs * taps) from a group's weight (outputs, inputs, taps).
@@ -335,6 +225,7 @@ public final class Convolution {
         int positions = shape.outSize();
         int rows = shape.outputsPerGroup();
         int together = imagesTogether(positions);
+        Gather gather = source.gather(Math.min(together, last - first));
         for (int image = first; image < last; image += together) {
             int count = Math.min(together, last - image);
             float[] copies = Scratch.own().floats(0, count * source.imageSize() + STRIP);
@@ -346,7 +237,8 @@ public final class Convolution {
                 int from = dyAt + ((image + i) * shape.outputs() + group * rows) * positions;
                 kernels.packRows(dy, from, positions, rows, i * positions, positions, k, packed, 0);
             }
-            product(packed, rows, source.gather(count), copies, sums, sumsAt);
+            Gather windows = gather.k() == k ? gather : source.gather(count);
+            product(packed, rows, windows, copies, sums, sumsAt);
         }
     }
 

@@ -54,6 +54,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
             int cAt,
             int stride);
 
+    /// Rows up to which a gathered product reads strips of one piece in place instead of packing them.
+    int fewRows();
+
     /// Columns of gathered products come in strips of at most so many.
     int STRIP = 32;
 

@@ -44,6 +44,11 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public int fewRows() {
+        return 0;
+    }
+
+    @Override
     public void packRows(
             float[] a, int at, int stride, int m, int kFrom, int count, int k, float[] packed, int packedAt) {
         for (int row = 0; row < m; row++) {

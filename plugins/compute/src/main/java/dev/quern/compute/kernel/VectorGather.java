@@ -1,16 +1,18 @@
 package dev.quern.compute.kernel;
 
+import static dev.quern.compute.kernel.Tiles.COLUMNS;
+import static dev.quern.compute.kernel.Tiles.ROWS;
 import static dev.quern.compute.kernel.VectorShape.SPECIES;
 import static dev.quern.compute.kernel.VectorShape.WIDTH;
-import static dev.quern.compute.kernel.VectorTile.COLUMNS;
-import static dev.quern.compute.kernel.VectorTile.ROWS;
 
-import dev.quern.compute.kernel.GemmPlan.Start;
 import jdk.incubator.vector.FloatVector;
 
 /// Products with a [Gather]: its columns go straight from the source into the packed strips of the blocked product, so
 /// no matrix of windows is ever stored.
 final class VectorGather {
+    /// Rows up to which columns are read in place.
+    static final int FEW_ROWS = 2 * ROWS;
+
     /// Inner indexes in a block.
     private static final int INNER = 384;
     /// Floats of packed B at a time: three quarters of a 1 MiB cache.
@@ -56,6 +58,9 @@ final class VectorGather {
             float[] c,
             int cAt,
             int stride) {
+        if (m <= FEW_ROWS && readsInPlace(gather, from, to, a, aAt, m, source, sourceAt, c, cAt, stride)) {
+            return;
+        }
         int k = gather.k();
         int blocks = Math.max(1, (k + INNER - 1) / INNER);
         int inner = (k + blocks - 1) / blocks;
@@ -71,6 +76,47 @@ final class VectorGather {
                 }
             }
         }
+    }
+
+    /// Strips of one piece each, read where they are; false where some strip has more pieces.
+    private static boolean readsInPlace(
+            Gather gather,
+            int from,
+            int to,
+            float[] a,
+            int aAt,
+            int m,
+            float[] source,
+            int sourceAt,
+            float[] c,
+            int cAt,
+            int stride) {
+        for (int run = gather.runOf(from); run < gather.places().length && gather.starts()[run] < to; run++) {
+            if (gather.starts()[run] % Kernels.STRIP != 0) {
+                return false;
+            }
+        }
+        int[] inner = gather.inner();
+        int run = gather.runOf(from);
+        for (int strip = from; strip < to; strip += COLUMNS) {
+            while (gather.starts()[run + 1] <= strip) {
+                run++;
+            }
+            int place = sourceAt + gather.places()[run] + strip - gather.starts()[run];
+            for (int row = 0; row < m; row += ROWS) {
+                Tiles.inPlace(m - row)
+                        .multiply(
+                                a,
+                                aAt + row * inner.length,
+                                source,
+                                place,
+                                inner,
+                                c,
+                                cAt + row * stride + strip - from,
+                                stride);
+            }
+        }
+        return true;
     }
 
     private void block(
@@ -90,8 +136,9 @@ final class VectorGather {
         for (int j = column; j < columnEnd; j += COLUMNS) {
             int bAt = (j - column) * length;
             for (int i = row; i < rowEnd; i += ROWS) {
+                Tile tile = Tiles.of(rowEnd - i, columnEnd - j);
                 int aAt = aStart + i * k + first * ROWS;
-                VectorTile.multiply(a, aAt, packed, bAt, length, c, cAt + i * stride + j, stride, Start.OLD, null, 0);
+                tile.multiply(a, aAt, packed, bAt, length, c, cAt + i * stride + j, stride, Tiles.OLD, null, 0);
             }
         }
     }

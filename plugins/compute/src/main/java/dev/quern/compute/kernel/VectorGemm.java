@@ -1,7 +1,7 @@
 package dev.quern.compute.kernel;
 
-import static dev.quern.compute.kernel.VectorTile.COLUMNS;
-import static dev.quern.compute.kernel.VectorTile.ROWS;
+import static dev.quern.compute.kernel.Tiles.COLUMNS;
+import static dev.quern.compute.kernel.Tiles.ROWS;
 
 import dev.quern.compute.kernel.GemmPlan.Start;
 
@@ -81,65 +81,55 @@ final class VectorGemm {
             int rowEnd,
             int column,
             int columnEnd) {
+        Tile whole = Tiles.of(ROWS, COLUMNS);
+        int code = Tiles.code(start);
         for (int j = column; j < columnEnd; j += COLUMNS) {
             int bAt = (j - column) * k;
+            int width = Math.min(COLUMNS, columnEnd - j);
             for (int i = row; i < rowEnd; i += ROWS) {
                 int aAt = (i - row) * k;
-                if (i + ROWS <= rowEnd && j + COLUMNS <= columnEnd) {
-                    VectorTile.multiply(
-                            packedA,
-                            aAt,
-                            packedB,
-                            bAt,
-                            k,
-                            c,
-                            plan.c(i, j),
-                            plan.cStride(),
-                            start,
-                            bias,
-                            plan.biasOffset() + j);
+                int height = Math.min(ROWS, rowEnd - i);
+                int cAt = plan.c(i, j);
+                if (height == ROWS && width == COLUMNS) {
+                    whole.multiply(
+                            packedA, aAt, packedB, bAt, k, c, cAt, plan.cStride(), code, bias, plan.biasOffset() + j);
                 } else {
-                    edge(
-                            plan,
-                            k,
-                            c,
-                            bias,
-                            start,
-                            i,
-                            Math.min(rowEnd, i + ROWS),
-                            j,
-                            Math.min(columnEnd, j + COLUMNS),
-                            aAt,
-                            bAt);
+                    edge(plan, k, c, cAt, bias, start, height, width, j, aAt, bAt);
                 }
             }
         }
     }
 
-    /// A tile that hangs over the edge of C is computed in a tile of its own.
+    /// A tile at the edge of C, which is computed in an array of its own unless its height and width fit a tile.
     private void edge(
             GemmPlan plan,
             int k,
             float[] c,
+            int cAt,
             float[] bias,
             Start start,
-            int row,
-            int rowEnd,
+            int height,
+            int width,
             int column,
-            int columnEnd,
             int aAt,
             int bAt) {
-        int width = columnEnd - column;
+        Tile tile = Tiles.of(height, width);
+        int code = Tiles.code(start);
+        int biasAt = plan.biasOffset() + column;
+        if (height == Tiles.height(height) && width % VectorShape.WIDTH == 0) {
+            tile.multiply(packedA, aAt, packedB, bAt, k, c, cAt, plan.cStride(), code, bias, biasAt);
+            return;
+        }
         if (start == Start.OLD) {
-            for (int i = row; i < rowEnd; i++) {
-                System.arraycopy(c, plan.c(i, column), edge, (i - row) * COLUMNS, width);
+            for (int i = 0; i < height; i++) {
+                System.arraycopy(c, cAt + i * plan.cStride(), edge, i * COLUMNS, width);
             }
         } else if (start == Start.BIAS) {
-            System.arraycopy(bias, plan.biasOffset() + column, edgeBias, 0, width);
+            System.arraycopy(bias, biasAt, edgeBias, 0, width);
         }
-        VectorTile.multiply(packedA, aAt, packedB, bAt, k, edge, 0, COLUMNS, start, edgeBias, 0);
-        for (int i = row; i < rowEnd; i++) {
-            System.arraycopy(edge, (i - row) * COLUMNS, c, plan.c(i, column), width);
+        tile.multiply(packedA, aAt, packedB, bAt, k, edge, 0, COLUMNS, code, edgeBias, 0);
+        for (int i = 0; i < height; i++) {
+            System.arraycopy(edge, i * COLUMNS, c, cAt + i * plan.cStride(), width);
         }
     }
 

@@ -35,16 +35,21 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public int packedSize(int m, int k) {
-        return (m + VectorTile.ROWS - 1) / VectorTile.ROWS * VectorTile.ROWS * k;
+        return (m + Tiles.ROWS - 1) / Tiles.ROWS * Tiles.ROWS * k;
+    }
+
+    @Override
+    public int fewRows() {
+        return VectorGather.FEW_ROWS;
     }
 
     @Override
     public void packRows(
             float[] a, int at, int stride, int m, int kFrom, int count, int k, float[] packed, int packedAt) {
-        for (int row = 0; row < m; row += VectorTile.ROWS) {
-            int height = Math.min(VectorTile.ROWS, m - row);
-            int to = packedAt + row * k + kFrom * VectorTile.ROWS;
-            VectorGemm.transpose(a, at + row * stride, stride, count, height, packed, to, VectorTile.ROWS);
+        for (int row = 0; row < m; row += Tiles.ROWS) {
+            int height = Math.min(Tiles.ROWS, m - row);
+            int to = packedAt + row * k + kFrom * Tiles.ROWS;
+            VectorGemm.transpose(a, at + row * stride, stride, count, height, packed, to, Tiles.ROWS);
         }
     }
 

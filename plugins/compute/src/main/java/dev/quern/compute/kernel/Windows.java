@@ -14,7 +14,8 @@ import java.util.Arrays;
 /// @param stride phases along each axis
 /// @param low where position 0 of the original lies along each axis
 /// @param in lengths of the original
-record Windows(int[] lengths, int[] stride, int[] low, int[] in) {
+/// @param used phases along each axis that any window reads; the others are not copied
+record Windows(int[] lengths, int[] stride, int[] low, int[] in, boolean[][] used) {
 
     /// Windows over the input of a convolution.
     static Windows ofInput(ConvolutionShape shape) {
@@ -22,7 +23,7 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in) {
         for (int axis = 0; axis < AXES; axis++) {
             lengths[axis] = Math.max(1, Math.ceilDiv(shape.extent(axis), shape.stride()[axis]));
         }
-        return new Windows(lengths, shape.stride(), shape.padding(), shape.in());
+        return new Windows(lengths, shape.stride(), shape.padding(), shape.in(), used(shape));
     }
 
     /// Windows over the output's gradient, for the gradient of the input: one phase, padded by the reach of a kernel.
@@ -34,7 +35,19 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in) {
             low[axis] = (shape.kernel()[axis] - 1) * shape.dilation()[axis] / stride;
             lengths[axis] = (shape.padding()[axis] + shape.in()[axis] - 1) / stride + low[axis] + 1;
         }
-        return new Windows(lengths, new int[] {1, 1, 1}, low, shape.out());
+        boolean[] only = {true};
+        return new Windows(lengths, new int[] {1, 1, 1}, low, shape.out(), new boolean[][] {only, only, only});
+    }
+
+    private static boolean[][] used(ConvolutionShape shape) {
+        boolean[][] used = new boolean[AXES][];
+        for (int axis = 0; axis < AXES; axis++) {
+            used[axis] = new boolean[shape.stride()[axis]];
+            for (int tap = 0; tap < shape.kernel()[axis]; tap++) {
+                used[axis][tap * shape.dilation()[axis] % shape.stride()[axis]] = true;
+            }
+        }
+        return used;
     }
 
     /// Floats of one phase of one channel.
@@ -78,8 +91,14 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in) {
         int heights = Math.min(in[1], lengths[1] * stride[1] - low[1]);
         for (int depth = 0; depth < depths; depth++) {
             int z = low[0] + depth;
+            if (!used[0][z % stride[0]]) {
+                continue;
+            }
             for (int height = 0; height < heights; height++) {
                 int y = low[1] + height;
+                if (!used[1][y % stride[1]]) {
+                    continue;
+                }
                 int phase = (z % stride[0] * stride[1] + y % stride[1]) * stride[2];
                 int place = to + phase * phaseStride + (z / stride[0] * lengths[1] + y / stride[1]) * lengths[2];
                 copyRow(source, at + (depth * in[1] + height) * in[2], target, place, phaseStride);
@@ -97,6 +116,9 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in) {
             return;
         }
         for (int phase = 0; phase < step; phase++) {
+            if (!used[2][phase]) {
+                continue;
+            }
             int first = Math.floorMod(phase - low[2], step); // the first position that falls in this phase
             int place = to + phase * phaseStride + (low[2] + first) / step;
             for (int x = first; x < count; x += step) {

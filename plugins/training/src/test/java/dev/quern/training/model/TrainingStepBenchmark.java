@@ -72,13 +72,13 @@ final class TrainingStepBenchmark {
         return List.of(
                 new Network(
                         "mlp",
-                        300,
+                        1000,
                         40,
                         engine -> classifier(engine, TrainingStepBenchmark::mlp, new Shape(BATCH, 784))),
                 new Network(
                         "lenet",
-                        150,
-                        20,
+                        1000,
+                        40,
                         engine -> classifier(engine, () -> LeNet.builder().build(), new Shape(BATCH, 1, 28, 28))),
                 new Network("resnet18", 3, 1, engine -> classifier(engine, TrainingStepBenchmark::resNet18, image)),
                 new Network(
