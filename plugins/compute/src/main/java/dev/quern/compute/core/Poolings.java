@@ -157,7 +157,8 @@ public final class Poolings {
         PoolingShape shape = !fits
                 ? null
                 : PoolingShape.of(
-                        source.length(0) * source.length(1),
+                        source.length(0),
+                        source.length(1),
                         Convolutions.spatial(source.layout().shape(), 1),
                         Convolutions.filled(kernel, 1),
                         Convolutions.filled(stride, 1),

@@ -1,7 +1,6 @@
 package dev.quern.compute.kernel;
 
 import static dev.quern.compute.kernel.ConvolutionShape.AXES;
-import static dev.quern.compute.kernel.ConvolutionShape.volume;
 import static dev.quern.compute.kernel.Kernels.STRIP;
 
 import java.util.Arrays;
@@ -177,6 +176,9 @@ public final class Convolution {
 
     /// Floats of working memory that [#weightGradient] needs.
     public int weightGradientScratch() {
+        if (LineGradient.fits(shape)) {
+            return new LineGradient(compute, shape).scratch();
+        }
         return shares() * shape.groups() * gradientRows() * gradientColumns();
     }
 
@@ -186,6 +188,10 @@ public final class Convolution {
     public void weightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt, float[] scratch) {
         if (DepthwiseConvolution.fits(shape)) {
             new DepthwiseConvolution(compute, shape).weightGradient(x, xAt, dy, dyAt, dw, dwAt);
+            return;
+        }
+        if (LineGradient.fits(shape)) {
+            new LineGradient(compute, shape).weightGradient(x, xAt, dy, dyAt, dw, dwAt, scratch);
             return;
         }
         int groups = shape.groups();

@@ -1,7 +1,5 @@
 package dev.quern.compute.kernel;
 
-import static dev.quern.compute.kernel.ConvolutionShape.volume;
-
 import java.util.Arrays;
 import java.util.List;
 
@@ -11,9 +9,6 @@ import java.util.List;
 /// whole line and a pass is a few long loops. Positions between the images are computed too and dropped. A channel is
 /// one task: no result depends on the number of threads.
 final class DepthwiseConvolution {
-    /// Floats of one line, for the second-level cache.
-    private static final int LINE = 1 << 16;
-
     private final Compute compute;
     private final Kernels kernels;
     private final ConvolutionShape shape;
@@ -33,57 +28,11 @@ final class DepthwiseConvolution {
         return shape.inputs();
     }
 
-    /// Images of one channel in a line: phase by phase, in each phase image by image.
-    private record Line(Windows windows, int images) {
-        static Line of(Windows windows, int batch) {
-            return new Line(windows, Math.max(1, Math.min(batch, LINE / Math.max(1, windows.channelSize()))));
-        }
-
-        int phaseSize() {
-            return images * windows.phaseSize();
-        }
-
-        /// Floats of all phases, with room for taps that reach beyond the last image.
-        int size() {
-            return volume(windows.stride()) * phaseSize() + windows.channelSize();
-        }
-
-        /// How far a tap shifts the line.
-        int shift(int depth, int height, int width) {
-            int place = windows.place(depth, height, width);
-            return place / windows.phaseSize() * phaseSize() + place % windows.phaseSize();
-        }
-
-        /// A line of the calling thread with nothing but zeros.
-        float[] cleared(int slot) {
-            float[] line = Scratch.own().floats(slot, size());
-            Arrays.fill(line, 0, size(), 0f);
-            return line;
-        }
-
-        /// Copies images that lie `stride` apart.
-        void copy(float[] source, int at, int stride, int count, float[] line) {
-            for (int image = 0; image < count; image++) {
-                windows.copyChannel(source, at + image * stride, line, image * windows.phaseSize(), phaseSize());
-            }
-        }
-    }
-
-    private int[] places(Line line) {
-        int[] places = new int[shape.taps()];
-        for (int tap = 0; tap < places.length; tap++) {
-            int[] at = shape.tap(tap);
-            int[] dilation = shape.dilation();
-            places[tap] = line.shift(at[0] * dilation[0], at[1] * dilation[1], at[2] * dilation[2]);
-        }
-        return places;
-    }
-
     /// y = x * w + bias.
     void forward(float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt) {
         Windows windows = Windows.ofInput(shape);
         Line line = Line.of(windows, shape.batch());
-        int[] places = places(line);
+        int[] places = line.places(shape);
         Box box = Box.whole(shape.out());
         compute.share(channels(), shape.operations(), channel -> {
             float[] values = line.cleared(0);
@@ -159,7 +108,7 @@ final class DepthwiseConvolution {
     void weightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
         Windows windows = Windows.ofInput(shape);
         Line line = Line.of(windows, shape.batch());
-        int[] places = places(line);
+        int[] places = line.places(shape);
         Box box = Box.whole(shape.out());
         compute.share(channels(), shape.operations(), channel -> {
             float[] values = line.cleared(0);

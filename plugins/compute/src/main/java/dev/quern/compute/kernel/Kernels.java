@@ -89,6 +89,12 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// give 0.
     float expSum(float[] x, int offset, int n, float shift);
 
+    /// sums[r, t] += sum over i of g[i + gPlaces[r]] * x[i + xPlaces[t]], in lanes: the gradients of the weights of a
+    /// convolution whose channels lie in lines.
+    ///
+    /// @param sums (gPlaces.length, xPlaces.length), from `at`, rows `stride` apart
+    void lineProducts(float[] g, int[] gPlaces, float[] x, int[] xPlaces, int n, float[] sums, int at, int stride);
+
     /// z[i] = x[i] op y[i]; an operand with step 0 repeats its first element, the other steps are 1. `z` may be an
     /// operand
     /// at the same offset.

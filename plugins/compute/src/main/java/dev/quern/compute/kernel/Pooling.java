@@ -1,10 +1,11 @@
 package dev.quern.compute.kernel;
 
 import java.util.Arrays;
+import java.util.function.IntConsumer;
 
 /// Maximum and average pooling of planes (depth, height, width), and their gradients.
 ///
-/// Every plane is one task and is summed in a fixed order, so no result depends on the number of threads.
+/// Every plane or channel is one task and is summed in a fixed order, so no result depends on the number of threads.
 public final class Pooling {
     private final Compute compute;
     private final PoolingShape shape;
@@ -21,7 +22,52 @@ public final class Pooling {
         return shape;
     }
 
-    private void planes(java.util.function.IntConsumer task) {
+    /// The number that every average divides by, or 0 where windows at the border divide by less.
+    private int uniformDivisor() {
+        int divisor = 1;
+        for (int axis = 0; axis < ConvolutionShape.AXES; axis++) {
+            int last = shape.out()[axis] - 1;
+            int length = shape.kernel()[axis];
+            boolean whole = countPadding
+                    ? shape.paddedLength(axis, last) == length
+                    : shape.padding()[axis] == 0 && shape.last(axis, last) - shape.first(axis, last) == length;
+            divisor *= whole ? length : 0;
+        }
+        return divisor;
+    }
+
+    /// Sums over windows as a convolution of each channel with ones.
+    private DepthwiseConvolution sums() {
+        int channels = shape.channels();
+        int[] ones = {1, 1, 1};
+        return new DepthwiseConvolution(
+                compute,
+                new ConvolutionShape(
+                        shape.batch(),
+                        channels,
+                        channels,
+                        channels,
+                        shape.in(),
+                        shape.kernel(),
+                        shape.stride(),
+                        shape.padding(),
+                        ones,
+                        shape.out()));
+    }
+
+    private float[] ones() {
+        float[] ones = new float[shape.channels() * ConvolutionShape.volume(shape.kernel())];
+        Arrays.fill(ones, 1f);
+        return ones;
+    }
+
+    private void divide(float[] y, int at, int count, int divisor) {
+        float[] number = {divisor};
+        compute.pieces(count, 2, (from, length) -> compute.kernels()
+                .arithmetic(Kernels.Arithmetic.DIVIDE, y, at + from, 1, number, 0, 0, y, at + from, length));
+    }
+
+    private void planes(IntConsumer task) {
         int reach = ConvolutionShape.volume(shape.kernel());
         compute.share(shape.planes(), 2L * shape.planes() * shape.outSize() * reach, task);
     }
@@ -81,8 +127,18 @@ public final class Pooling {
         });
     }
 
-    /// The mean of each window: rows are added first, then the columns of their sum.
+    /// The mean of each window.
     public void average(float[] x, int xAt, float[] y, int yAt) {
+        int divisor = uniformDivisor();
+        if (divisor > 0) {
+            sums().forward(x, xAt, ones(), 0, null, 0, y, yAt);
+            divide(y, yAt, shape.planes() * shape.outSize(), divisor);
+        } else {
+            averageByPlane(x, xAt, y, yAt);
+        }
+    }
+
+    private void averageByPlane(float[] x, int xAt, float[] y, int yAt) {
         int[] in = shape.in();
         int[] out = shape.out();
         planes(plane -> {
@@ -126,6 +182,16 @@ public final class Pooling {
 
     /// Spreads each window's gradient over its elements; dx is overwritten.
     public void averageGradient(float[] dy, int dyAt, float[] dx, int dxAt) {
+        int divisor = uniformDivisor();
+        if (divisor > 0) {
+            sums().inputGradient(dy, dyAt, ones(), 0, null, 0, dx, dxAt);
+            divide(dx, dxAt, shape.planes() * shape.inSize(), divisor);
+        } else {
+            averageGradientByPlane(dy, dyAt, dx, dxAt);
+        }
+    }
+
+    private void averageGradientByPlane(float[] dy, int dyAt, float[] dx, int dxAt) {
         int[] in = shape.in();
         int[] out = shape.out();
         planes(plane -> {

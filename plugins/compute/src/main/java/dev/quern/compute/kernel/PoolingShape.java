@@ -2,15 +2,15 @@ package dev.quern.compute.kernel;
 
 /// The geometry of pooling over three spatial axes; fewer axes are length 1 in front.
 ///
-/// @param planes independent images: batch times channels
 /// @param in lengths of the input's spatial axes; `kernel`, `stride`, `padding` (on both sides) and `out` likewise
-public record PoolingShape(int planes, int[] in, int[] kernel, int[] stride, int[] padding, int[] out) {
+public record PoolingShape(int batch, int channels, int[] in, int[] kernel, int[] stride, int[] padding, int[] out) {
 
     /// The geometry with the output's lengths computed.
     ///
     /// @param ceiling whether a last window that is not whole counts, if it begins inside the input or its left
     /// padding
-    public static PoolingShape of(int planes, int[] in, int[] kernel, int[] stride, int[] padding, boolean ceiling) {
+    public static PoolingShape of(
+            int batch, int channels, int[] in, int[] kernel, int[] stride, int[] padding, boolean ceiling) {
         int[] out = new int[in.length];
         for (int axis = 0; axis < in.length; axis++) {
             int span = in[axis] + 2 * padding[axis] - kernel[axis];
@@ -19,7 +19,12 @@ public record PoolingShape(int planes, int[] in, int[] kernel, int[] stride, int
                 out[axis]--;
             }
         }
-        return new PoolingShape(planes, in, kernel, stride, padding, out);
+        return new PoolingShape(batch, channels, in, kernel, stride, padding, out);
+    }
+
+    /// Independent images.
+    int planes() {
+        return batch * channels;
     }
 
     int inSize() {

@@ -103,6 +103,16 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void lineProducts(
+            float[] g, int[] gPlaces, float[] x, int[] xPlaces, int n, float[] sums, int at, int stride) {
+        for (int row = 0; row < gPlaces.length; row++) {
+            for (int tap = 0; tap < xPlaces.length; tap++) {
+                sums[at + row * stride + tap] += dot(g, gPlaces[row], x, xPlaces[tap], n);
+            }
+        }
+    }
+
+    @Override
     public void arithmetic(
             Arithmetic operation,
             float[] x,

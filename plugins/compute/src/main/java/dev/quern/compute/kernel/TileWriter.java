@@ -37,9 +37,11 @@ import jdk.incubator.vector.VectorSpecies;
 /// Each call gives a class of its own, which the compiler treats apart: that is how a bad compile is got rid of.
 final class TileWriter {
 
-    private static final ClassDesc VECTOR = FloatVector.class.describeConstable().orElseThrow();
+    private static final ClassDesc VECTOR =
+            FloatVector.class.describeConstable().orElseThrow();
     private static final ClassDesc ANY_VECTOR = Vector.class.describeConstable().orElseThrow();
-    private static final ClassDesc SPECIES = VectorSpecies.class.describeConstable().orElseThrow();
+    private static final ClassDesc SPECIES =
+            VectorSpecies.class.describeConstable().orElseThrow();
     private static final ClassDesc SHAPE = VectorShape.class.describeConstable().orElseThrow();
     private static final ClassDesc FLOATS = CD_float.arrayType();
     private static final ClassDesc TILE = Tile.class.describeConstable().orElseThrow();
@@ -64,8 +66,8 @@ final class TileWriter {
     private static final int FIRST_VECTOR = 15;
 
     private static final ClassDesc PLACED = PlacedTile.class.describeConstable().orElseThrow();
-    private static final MethodTypeDesc MULTIPLY_PLACED = MethodTypeDesc.of(
-            CD_void, FLOATS, CD_int, FLOATS, CD_int, CD_int.arrayType(), FLOATS, CD_int, CD_int);
+    private static final MethodTypeDesc MULTIPLY_PLACED =
+            MethodTypeDesc.of(CD_void, FLOATS, CD_int, FLOATS, CD_int, CD_int.arrayType(), FLOATS, CD_int, CD_int);
     /// In place of [#K].
     private static final int PLACES = 5;
 
@@ -107,14 +109,12 @@ final class TileWriter {
     private byte[] write() {
         String kind = placed ? "PlacedTile" : "Tile";
         ClassDesc name = ClassDesc.of(Tile.class.getPackageName(), kind + rows + "x" + vectors);
-        return ClassFile.of()
-                .build(name, type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
-                        .withInterfaceSymbols(placed ? PLACED : TILE)
-                        .withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PUBLIC, code -> code.aload(0)
-                                .invokespecial(CD_Object, INIT_NAME, MTD_void)
-                                .return_())
-                        .withMethodBody(
-                                "multiply", placed ? MULTIPLY_PLACED : MULTIPLY, ClassFile.ACC_PUBLIC, this::body));
+        return ClassFile.of().build(name, type -> type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER)
+                .withInterfaceSymbols(placed ? PLACED : TILE)
+                .withMethodBody(INIT_NAME, MTD_void, ClassFile.ACC_PUBLIC, code -> code.aload(0)
+                        .invokespecial(CD_Object, INIT_NAME, MTD_void)
+                        .return_())
+                .withMethodBody("multiply", placed ? MULTIPLY_PLACED : MULTIPLY, ClassFile.ACC_PUBLIC, this::body));
     }
 
     private int sum(int row, int vector) {
@@ -174,7 +174,8 @@ final class TileWriter {
         code.iload(START).loadConstant(Tiles.BIAS).if_icmpeq(bias);
         for (int vector = 0; vector < vectors; vector++) {
             species(code);
-            code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES)).astore(operand(vector));
+            code.invokestatic(VECTOR, "zero", MethodTypeDesc.of(VECTOR, SPECIES))
+                    .astore(operand(vector));
         }
         code.goto_(known).labelBinding(bias);
         for (int vector = 0; vector < vectors; vector++) {

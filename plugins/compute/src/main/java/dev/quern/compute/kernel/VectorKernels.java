@@ -118,6 +118,25 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void lineProducts(
+            float[] g, int[] gPlaces, float[] x, int[] xPlaces, int n, float[] sums, int at, int stride) {
+        boolean blocks = WIDTH == Lanes.COUNT;
+        int rows = blocks ? gPlaces.length - gPlaces.length % VectorLines.ROWS : 0;
+        int taps = blocks ? xPlaces.length - xPlaces.length % VectorLines.TAPS : 0;
+        for (int row = 0; row < rows; row += VectorLines.ROWS) {
+            for (int tap = 0; tap < taps; tap += VectorLines.TAPS) {
+                int to = at + row * stride + tap;
+                VectorLines.multiply(g, gPlaces[row], gPlaces[row + 1], x, xPlaces, tap, n, sums, to, stride);
+            }
+        }
+        for (int row = 0; row < gPlaces.length; row++) {
+            for (int tap = row < rows ? taps : 0; tap < xPlaces.length; tap++) {
+                sums[at + row * stride + tap] += dot(g, gPlaces[row], x, xPlaces[tap], n);
+            }
+        }
+    }
+
+    @Override
     public void arithmetic(
             Arithmetic operation,
             float[] x,
