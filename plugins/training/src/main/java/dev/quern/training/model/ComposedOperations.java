@@ -3,6 +3,7 @@ package dev.quern.training.model;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.quern.api.compute.FusedOperations;
@@ -86,9 +87,9 @@ public final class ComposedOperations implements FusedOperations {
         float secondCorrection = (float) (1 - Math.pow(step.beta2(), step.step()));
         for (int i = 0; i < parameters.size(); i++) {
             NDArray weight = parameters.get(i);
-            try (NDManager scope = weight.getManager().newSubManager()) {
+            try (NDScope temporaries = new NDScope()) {
+                temporaries.suppressNotUsedWarning();
                 NDArray gradient = gradients.get(i).mul((float) step.gradientScale());
-                gradient.attach(scope);
                 NDArray first = firstMoments.get(i);
                 NDArray second = secondMoments.get(i);
                 first.muli((float) step.beta1()).addi(gradient.mul((float) (1 - step.beta1())));

@@ -282,14 +282,16 @@ final class TrainingStepBenchmark {
             int vocabulary = Math.min(1000, gpt.shape().vocabulary());
             int[] ids = random.ints((long) batch * time + 1, 0, vocabulary).toArray();
             float result;
-            try (NDManager scope = manager.newSubManager();
-                    GradientCollector collector = engine.newGradientCollector()) {
-                NDArray inputs = scope.create(Arrays.copyOf(ids, batch * time), new Shape(batch, time));
-                NDArray labels = scope.create(Arrays.copyOfRange(ids, 1, batch * time + 1));
-                NDArray hidden = gpt.forward(store, new NDList(inputs), true).singletonOrThrow();
-                NDArray loss = operations.linearCrossEntropy(hidden, gpt.outputWeight(), labels);
-                collector.backward(loss);
-                result = loss.getFloat();
+            try (NDManager scope = manager.newSubManager()) {
+                try (GradientCollector collector = engine.newGradientCollector()) {
+                    NDArray inputs = scope.create(Arrays.copyOf(ids, batch * time), new Shape(batch, time));
+                    NDArray labels = scope.create(Arrays.copyOfRange(ids, 1, batch * time + 1));
+                    NDArray hidden =
+                            gpt.forward(store, new NDList(inputs), true).singletonOrThrow();
+                    NDArray loss = operations.linearCrossEntropy(hidden, gpt.outputWeight(), labels);
+                    collector.backward(loss);
+                    result = loss.getFloat();
+                }
                 NDList gradients = new NDList();
                 parameters.forEach(parameter -> gradients.add(parameter.getGradient()));
                 float[] decays = new float[parameters.size()];
