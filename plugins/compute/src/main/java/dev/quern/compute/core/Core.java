@@ -18,6 +18,7 @@ public final class Core {
     private final Convolutions convolutions;
     private final Poolings poolings;
     private final BatchNormalization batchNormalization;
+    private final Recurrent recurrent;
     private final Fused fused;
     private final Optimizers optimizers;
     private final RandomSource random;
@@ -45,6 +46,7 @@ public final class Core {
         convolutions = new Convolutions(allocator, graph, compute);
         poolings = new Poolings(allocator, graph, compute, elementwise, reductions);
         batchNormalization = new BatchNormalization(allocator, graph, compute);
+        recurrent = new Recurrent(allocator, graph, compute, shaping, normalization);
         fused = new Fused(allocator, graph, compute);
         optimizers = new Optimizers(allocator, compute);
     }
@@ -109,6 +111,10 @@ public final class Core {
 
     public BatchNormalization batchNormalization() {
         return batchNormalization;
+    }
+
+    public Recurrent recurrent() {
+        return recurrent;
     }
 
     public Fused fused() {

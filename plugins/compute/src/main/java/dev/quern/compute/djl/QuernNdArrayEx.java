@@ -15,6 +15,7 @@ record QuernNdArrayEx(QuernNdArray array)
         implements ActivationMethods,
                 LayerMethods,
                 ConvolutionMethods,
+                RecurrentMethods,
                 OptimizerMethods,
                 UnsupportedExMethods,
                 FusedOperations {

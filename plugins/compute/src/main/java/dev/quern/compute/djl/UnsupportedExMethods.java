@@ -2,54 +2,10 @@ package dev.quern.compute.djl;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
-import ai.djl.nn.recurrent.RNN;
 import java.util.List;
 
 /// Internal operations that are not written yet: each fails with its own name and what it was called on.
 interface UnsupportedExMethods extends ExHandle {
-
-    @Override
-    default NDList rnn(
-            NDArray input,
-            NDArray state,
-            NDList params,
-            boolean hasBiases,
-            int numLayers,
-            RNN.Activation activation,
-            double dropRate,
-            boolean training,
-            boolean bidirectional,
-            boolean batchFirst) {
-        throw getArray().unsupported("rnn", input, state);
-    }
-
-    @Override
-    default NDList gru(
-            NDArray input,
-            NDArray state,
-            NDList params,
-            boolean hasBiases,
-            int numLayers,
-            double dropRate,
-            boolean training,
-            boolean bidirectional,
-            boolean batchFirst) {
-        throw getArray().unsupported("gru", input, state);
-    }
-
-    @Override
-    default NDList lstm(
-            NDArray input,
-            NDList states,
-            NDList params,
-            boolean hasBiases,
-            int numLayers,
-            double dropRate,
-            boolean training,
-            boolean bidirectional,
-            boolean batchFirst) {
-        throw getArray().unsupported("lstm", input);
-    }
 
     @Override
     default NDArray interpolation(long[] size, int mode, boolean alignCorners) {

@@ -25,6 +25,15 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
             int firstColumn,
             int lastColumn);
 
+    /// The pointwise parts of recurrent cells.
+    RecurrentCells cells();
+
+    /// y[i] = tanh(x[i]); relative error below 3e-7.
+    void tanh(float[] x, int xOffset, float[] y, int yOffset, int n);
+
+    /// y[i] = 1 / (1 + exp(-x[i])); relative error below 3e-7.
+    void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n);
+
     /// Floats that [#packRows] writes for a matrix (m, k).
     int packedSize(int m, int k);
 
@@ -40,7 +49,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// the
     ///     last unless all runs are whole strips
     /// @param c column `from` of row 0 is `c[cAt]`; holds `packedSize(m, 1)` rows of `stride` floats
-    /// @param stride at least the columns, rounded up to [#STRIP]
+    /// @param stride of the rows of C; what lies beyond its columns up to a multiple of 16 is overwritten
     void gatheredProduct(
             float[] packed,
             int packedAt,

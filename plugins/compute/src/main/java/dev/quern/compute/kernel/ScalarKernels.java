@@ -4,6 +4,7 @@ import java.util.Arrays;
 
 /// The specification: each kernel as plain as its formula.
 public final class ScalarKernels implements Kernels {
+    private static final ScalarCells CELLS = new ScalarCells();
 
     @Override
     public String name() {
@@ -35,6 +36,25 @@ public final class ScalarKernels implements Kernels {
                 }
                 c[at] = sum;
             }
+        }
+    }
+
+    @Override
+    public RecurrentCells cells() {
+        return CELLS;
+    }
+
+    @Override
+    public void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Polynomials.tanh(x[xOffset + i]);
+        }
+    }
+
+    @Override
+    public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        for (int i = 0; i < n; i++) {
+            y[yOffset + i] = Polynomials.sigmoid(x[xOffset + i]);
         }
     }
 

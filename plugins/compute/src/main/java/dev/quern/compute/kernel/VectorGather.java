@@ -91,6 +91,9 @@ final class VectorGather {
             float[] c,
             int cAt,
             int stride) {
+        if ((to - from) % COLUMNS != 0) {
+            return false;
+        }
         for (int run = gather.runOf(from); run < gather.places().length && gather.starts()[run] < to; run++) {
             if (gather.starts()[run] % Kernels.STRIP != 0) {
                 return false;

@@ -1,10 +1,11 @@
 package dev.quern.compute.kernel;
 
+import static dev.quern.compute.kernel.VectorFunctions.exp;
+import static dev.quern.compute.kernel.VectorFunctions.normal;
 import static dev.quern.compute.kernel.VectorShape.SPECIES;
 import static dev.quern.compute.kernel.VectorShape.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 
 /// The kernels in the Vector API. Each has a body in whole vectors and a tail that is the scalar kernel; sums keep
@@ -13,6 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 /// not inlined would be boxed.
 public final class VectorKernels implements Kernels {
     private static final ScalarKernels TAIL = new ScalarKernels();
+    private static final VectorCells CELLS = new VectorCells();
 
     @Override
     public String name() {
@@ -31,6 +33,29 @@ public final class VectorKernels implements Kernels {
             int firstColumn,
             int lastColumn) {
         VectorGemm.multiply(plan, a, b, c, bias, firstRow, lastRow, firstColumn, lastColumn);
+    }
+
+    @Override
+    public RecurrentCells cells() {
+        return CELLS;
+    }
+
+    @Override
+    public void tanh(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        int i = 0;
+        for (; i + WIDTH <= n; i += WIDTH) {
+            VectorFunctions.tanh(at(x, xOffset + i)).intoArray(y, yOffset + i);
+        }
+        TAIL.tanh(x, xOffset + i, y, yOffset + i, n - i);
+    }
+
+    @Override
+    public void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n) {
+        int i = 0;
+        for (; i + WIDTH <= n; i += WIDTH) {
+            VectorFunctions.sigmoid(at(x, xOffset + i)).intoArray(y, yOffset + i);
+        }
+        TAIL.sigmoid(x, xOffset + i, y, yOffset + i, n - i);
     }
 
     @Override
@@ -544,42 +569,5 @@ public final class VectorKernels implements Kernels {
         FloatVector e = exp(at(x, index).sub(shift));
         e.intoArray(x, index);
         return e;
-    }
-
-    /// [Polynomials#exp].
-    private static FloatVector exp(FloatVector x) {
-        FloatVector bounded = x.max(Polynomials.LEAST).min(Polynomials.MOST);
-        FloatVector shifted = bounded.fma(Polynomials.LOG2_E, Polynomials.ROUNDER);
-        FloatVector n = shifted.sub(Polynomials.ROUNDER);
-        FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -Polynomials.LN2_HIGH), bounded);
-        r = n.fma(FloatVector.broadcast(SPECIES, -Polynomials.LN2_LOW), r);
-        FloatVector p =
-                FloatVector.broadcast(SPECIES, Polynomials.E5).fma(r, FloatVector.broadcast(SPECIES, Polynomials.E4));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Polynomials.E3));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Polynomials.E2));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Polynomials.E1));
-        p = p.fma(r, FloatVector.broadcast(SPECIES, Polynomials.E0));
-        FloatVector y = p.fma(r.mul(r), r).add(1f);
-        FloatVector scaled = y.reinterpretAsInts()
-                .add(shifted.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23))
-                .reinterpretAsFloats();
-        VectorMask<Float> vanishes = x.lt(Polynomials.LEAST);
-        return scaled.blend(0f, vanishes);
-    }
-
-    /// [Polynomials#normal].
-    private static FloatVector normal(FloatVector x, FloatVector e) {
-        FloatVector distance = x.abs().mul(Polynomials.ROOT_HALF);
-        FloatVector t = FloatVector.broadcast(SPECIES, 1f)
-                .div(distance.fma(
-                        FloatVector.broadcast(SPECIES, Polynomials.ERF_P), FloatVector.broadcast(SPECIES, 1f)));
-        FloatVector p = t.fma(
-                FloatVector.broadcast(SPECIES, Polynomials.ERF_5), FloatVector.broadcast(SPECIES, Polynomials.ERF_4));
-        p = p.fma(t, FloatVector.broadcast(SPECIES, Polynomials.ERF_3));
-        p = p.fma(t, FloatVector.broadcast(SPECIES, Polynomials.ERF_2));
-        p = p.fma(t, FloatVector.broadcast(SPECIES, Polynomials.ERF_1));
-        FloatVector tail = p.mul(t).mul(e).mul(0.5f);
-        FloatVector rest = FloatVector.broadcast(SPECIES, 1f).sub(tail);
-        return rest.blend(tail, x.lt(0f));
     }
 }

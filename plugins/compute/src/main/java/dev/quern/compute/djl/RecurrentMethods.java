@@ -1,0 +1,77 @@
+package dev.quern.compute.djl;
+
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
+import ai.djl.nn.recurrent.RNN;
+import dev.quern.compute.core.Recurrent;
+import dev.quern.compute.core.Tensor;
+import dev.quern.compute.kernel.RecurrentLayer.Cell;
+
+/// Recurrent networks: output, state at the end and, for LSTM, cells at the end.
+interface RecurrentMethods extends ExHandle {
+
+    private NDList run(
+            NDArray input, NDArray state, NDArray cells, NDList params, Recurrent.Network network, boolean training) {
+        Tensor sequence = QuernNdArray.tensorOf(input);
+        Tensor hidden = QuernNdArray.tensorOf(state);
+        Tensor cell = QuernNdArray.tensorOrNull(cells);
+        Recurrent.States states =
+                core().recurrent().run(sequence, hidden, cell, ExHandle.tensors(params), network, training);
+        NDList result = ExHandle.result(input, states.output());
+        result.addAll(ExHandle.result(input, states.hidden()));
+        if (states.cells() != null) {
+            result.addAll(ExHandle.result(input, states.cells()));
+        }
+        return result;
+    }
+
+    @Override
+    default NDList rnn(
+            NDArray input,
+            NDArray state,
+            NDList params,
+            boolean hasBiases,
+            int numLayers,
+            RNN.Activation activation,
+            double dropRate,
+            boolean training,
+            boolean bidirectional,
+            boolean batchFirst) {
+        Cell cell = activation == RNN.Activation.RELU ? Cell.RELU : Cell.TANH;
+        Recurrent.Network network =
+                new Recurrent.Network(cell, numLayers, bidirectional, batchFirst, hasBiases, dropRate);
+        return run(input, state, null, params, network, training);
+    }
+
+    @Override
+    default NDList gru(
+            NDArray input,
+            NDArray state,
+            NDList params,
+            boolean hasBiases,
+            int numLayers,
+            double dropRate,
+            boolean training,
+            boolean bidirectional,
+            boolean batchFirst) {
+        Recurrent.Network network =
+                new Recurrent.Network(Cell.GRU, numLayers, bidirectional, batchFirst, hasBiases, dropRate);
+        return run(input, state, null, params, network, training);
+    }
+
+    @Override
+    default NDList lstm(
+            NDArray input,
+            NDList states,
+            NDList params,
+            boolean hasBiases,
+            int numLayers,
+            double dropRate,
+            boolean training,
+            boolean bidirectional,
+            boolean batchFirst) {
+        Recurrent.Network network =
+                new Recurrent.Network(Cell.LSTM, numLayers, bidirectional, batchFirst, hasBiases, dropRate);
+        return run(input, states.get(0), states.get(1), params, network, training);
+    }
+}
