@@ -23,30 +23,43 @@ final class VectorCells implements RecurrentCells {
             int columns) {
         int gate = units * stride;
         int whole = columns - columns % WIDTH;
+        sigmoids(gates, 0, 2 * units, stride, now, whole);
+        tangents(gates, 2 * gate, gates, 2 * gate, units, stride, now, whole);
+        sigmoids(gates, 3 * gate, units, stride, now, whole);
         for (int row = 0; row < gate; row += stride) {
-            for (int i = 0; i < whole; i += WIDTH) {
-                int at = row + now + i;
-                lstm(gates, gate, cells, row + before + i, tangents, hidden, at);
+            for (int at = row + now; at < row + now + whole; at += WIDTH) {
+                FloatVector added = at(gates, at).mul(at(gates, at + 2 * gate));
+                at(gates, at + gate).fma(at(cells, at - now + before), added).intoArray(cells, at);
+            }
+        }
+        tangents(cells, 0, tangents, 0, units, stride, now, whole);
+        for (int row = 0; row < gate; row += stride) {
+            for (int at = row + now; at < row + now + whole; at += WIDTH) {
+                at(gates, at + 3 * gate).mul(at(tangents, at)).intoArray(hidden, at);
             }
             ScalarCells.lstmRow(gates, cells, tangents, hidden, row, gate, now, before, whole, columns);
         }
     }
 
-    private static void lstm(
-            float[] gates, int gate, float[] cells, int before, float[] tangents, float[] hidden, int at) {
-        FloatVector input = sigmoid(at(gates, at));
-        FloatVector forget = sigmoid(at(gates, at + gate));
-        FloatVector cell = tanh(at(gates, at + 2 * gate));
-        FloatVector output = sigmoid(at(gates, at + 3 * gate));
-        input.intoArray(gates, at);
-        forget.intoArray(gates, at + gate);
-        cell.intoArray(gates, at + 2 * gate);
-        output.intoArray(gates, at + 3 * gate);
-        FloatVector next = forget.fma(at(cells, before), input.mul(cell));
-        FloatVector tangent = tanh(next);
-        next.intoArray(cells, at);
-        tangent.intoArray(tangents, at);
-        output.mul(tangent).intoArray(hidden, at);
+    /// The logistic function of rows, in place. One function in a loop of its own: a method with several of them is
+    /// more than C2 compiles well.
+    private static void sigmoids(float[] x, int first, int rows, int stride, int now, int whole) {
+        for (int row = 0; row < rows; row++) {
+            int from = first + row * stride + now;
+            for (int at = from; at < from + whole; at += WIDTH) {
+                sigmoid(at(x, at)).intoArray(x, at);
+            }
+        }
+    }
+
+    private static void tangents(
+            float[] x, int first, float[] y, int firstOut, int rows, int stride, int now, int whole) {
+        for (int row = 0; row < rows; row++) {
+            int from = row * stride + now;
+            for (int at = from; at < from + whole; at += WIDTH) {
+                tanh(at(x, first + at)).intoArray(y, firstOut + at);
+            }
+        }
     }
 
     @Override
@@ -112,36 +125,33 @@ final class VectorCells implements RecurrentCells {
         int gate = units * stride;
         int old = units * recurrentStride;
         int whole = columns - columns % WIDTH;
+        for (int row = 0; row < 2 * units; row++) {
+            for (int i = 0; i < whole; i += WIDTH) {
+                int at = row * stride + now + i;
+                at(gates, at).add(at(recurrent, row * recurrentStride + i)).intoArray(gates, at);
+            }
+        }
+        sigmoids(gates, 0, 2 * units, stride, now, whole);
+        for (int unit = 0; unit < units; unit++) {
+            for (int i = 0; i < whole; i += WIDTH) {
+                int at = unit * stride + now + i;
+                FloatVector candidate = at(recurrent, 2 * old + unit * recurrentStride + i);
+                candidate.intoArray(candidates, at);
+                at(gates, at).fma(candidate, at(gates, at + 2 * gate)).intoArray(gates, at + 2 * gate);
+            }
+        }
+        tangents(gates, 2 * gate, gates, 2 * gate, units, stride, now, whole);
         for (int unit = 0; unit < units; unit++) {
             int row = unit * stride;
-            int oldRow = unit * recurrentStride;
             for (int i = 0; i < whole; i += WIDTH) {
-                gru(gates, gate, recurrent, oldRow + i, old, candidates, hidden, row + before + i, row + now + i);
+                int at = row + now + i;
+                FloatVector fresh = at(gates, at + 2 * gate);
+                at(gates, at + gate).fma(at(hidden, row + before + i).sub(fresh), fresh).intoArray(hidden, at);
             }
+            int oldRow = unit * recurrentStride;
             ScalarCells.gruRow(
                     gates, recurrent, oldRow, old, candidates, hidden, row, gate, now, before, whole, columns);
         }
-    }
-
-    private static void gru(
-            float[] gates,
-            int gate,
-            float[] recurrent,
-            int old,
-            int oldGate,
-            float[] candidates,
-            float[] hidden,
-            int before,
-            int at) {
-        FloatVector reset = sigmoid(at(gates, at).add(at(recurrent, old)));
-        FloatVector update = sigmoid(at(gates, at + gate).add(at(recurrent, old + oldGate)));
-        FloatVector candidate = at(recurrent, old + 2 * oldGate);
-        FloatVector fresh = tanh(reset.fma(candidate, at(gates, at + 2 * gate)));
-        reset.intoArray(gates, at);
-        update.intoArray(gates, at + gate);
-        fresh.intoArray(gates, at + 2 * gate);
-        candidate.intoArray(candidates, at);
-        update.fma(at(hidden, before).sub(fresh), fresh).intoArray(hidden, at);
     }
 
     @Override
