@@ -23,42 +23,37 @@ final class VectorCells implements RecurrentCells {
             int columns) {
         int gate = units * stride;
         int whole = columns - columns % WIDTH;
-        sigmoids(gates, 0, 2 * units, stride, now, whole);
-        tangents(gates, 2 * gate, gates, 2 * gate, units, stride, now, whole);
-        sigmoids(gates, 3 * gate, units, stride, now, whole);
-        for (int row = 0; row < gate; row += stride) {
-            for (int at = row + now; at < row + now + whole; at += WIDTH) {
+        for (int i = 0; i < whole; i += WIDTH) {
+            sigmoids(gates, now + i, 2 * units, stride);
+            tangents(gates, 2 * gate + now + i, gates, 2 * gate + now + i, units, stride);
+            sigmoids(gates, 3 * gate + now + i, units, stride);
+            for (int row = 0; row < gate; row += stride) {
+                int at = row + now + i;
                 FloatVector added = at(gates, at).mul(at(gates, at + 2 * gate));
                 at(gates, at + gate).fma(at(cells, at - now + before), added).intoArray(cells, at);
             }
-        }
-        tangents(cells, 0, tangents, 0, units, stride, now, whole);
-        for (int row = 0; row < gate; row += stride) {
-            for (int at = row + now; at < row + now + whole; at += WIDTH) {
+            tangents(cells, now + i, tangents, now + i, units, stride);
+            for (int row = 0; row < gate; row += stride) {
+                int at = row + now + i;
                 at(gates, at + 3 * gate).mul(at(tangents, at)).intoArray(hidden, at);
             }
+        }
+        for (int row = 0; whole < columns && row < gate; row += stride) {
             ScalarCells.lstmRow(gates, cells, tangents, hidden, row, gate, now, before, whole, columns);
         }
     }
 
-    /// The logistic function of rows, in place. One function in a loop of its own: a method with several of them is
-    /// more than C2 compiles well.
-    private static void sigmoids(float[] x, int first, int rows, int stride, int now, int whole) {
-        for (int row = 0; row < rows; row++) {
-            int from = first + row * stride + now;
-            for (int at = from; at < from + whole; at += WIDTH) {
-                sigmoid(at(x, at)).intoArray(x, at);
-            }
+    /// The logistic function of a column of vectors, in place. One function in a loop of its own: a method with several
+    /// of them is more than C2 compiles well.
+    private static void sigmoids(float[] x, int first, int rows, int stride) {
+        for (int row = 0, at = first; row < rows; row++, at += stride) {
+            sigmoid(at(x, at)).intoArray(x, at);
         }
     }
 
-    private static void tangents(
-            float[] x, int first, float[] y, int firstOut, int rows, int stride, int now, int whole) {
-        for (int row = 0; row < rows; row++) {
-            int from = row * stride + now;
-            for (int at = from; at < from + whole; at += WIDTH) {
-                tanh(at(x, first + at)).intoArray(y, firstOut + at);
-            }
+    private static void tangents(float[] x, int first, float[] y, int firstOut, int rows, int stride) {
+        for (int row = 0, at = 0; row < rows; row++, at += stride) {
+            tanh(at(x, first + at)).intoArray(y, firstOut + at);
         }
     }
 
@@ -76,11 +71,13 @@ final class VectorCells implements RecurrentCells {
             int columns) {
         int gate = units * stride;
         int whole = columns - columns % WIDTH;
-        for (int row = 0; row < gate; row += stride) {
-            for (int i = 0; i < whole; i += WIDTH) {
+        for (int i = 0; i < whole; i += WIDTH) {
+            for (int row = 0; row < gate; row += stride) {
                 int at = row + now + i;
                 lstmGradient(gates, gate, cells, row + before + i, tangents, hiddenGradient, cellGradient, at);
             }
+        }
+        for (int row = 0; whole < columns && row < gate; row += stride) {
             ScalarCells.lstmGradientRow(
                     gates, cells, tangents, hiddenGradient, cellGradient, row, gate, now, before, whole, columns);
         }
@@ -125,29 +122,27 @@ final class VectorCells implements RecurrentCells {
         int gate = units * stride;
         int old = units * recurrentStride;
         int whole = columns - columns % WIDTH;
-        for (int row = 0; row < 2 * units; row++) {
-            for (int i = 0; i < whole; i += WIDTH) {
+        for (int i = 0; i < whole; i += WIDTH) {
+            for (int row = 0; row < 2 * units; row++) {
                 int at = row * stride + now + i;
                 at(gates, at).add(at(recurrent, row * recurrentStride + i)).intoArray(gates, at);
             }
-        }
-        sigmoids(gates, 0, 2 * units, stride, now, whole);
-        for (int unit = 0; unit < units; unit++) {
-            for (int i = 0; i < whole; i += WIDTH) {
+            sigmoids(gates, now + i, 2 * units, stride);
+            for (int unit = 0; unit < units; unit++) {
                 int at = unit * stride + now + i;
                 FloatVector candidate = at(recurrent, 2 * old + unit * recurrentStride + i);
                 candidate.intoArray(candidates, at);
                 at(gates, at).fma(candidate, at(gates, at + 2 * gate)).intoArray(gates, at + 2 * gate);
             }
-        }
-        tangents(gates, 2 * gate, gates, 2 * gate, units, stride, now, whole);
-        for (int unit = 0; unit < units; unit++) {
-            int row = unit * stride;
-            for (int i = 0; i < whole; i += WIDTH) {
+            tangents(gates, 2 * gate + now + i, gates, 2 * gate + now + i, units, stride);
+            for (int row = 0; row < gate; row += stride) {
                 int at = row + now + i;
                 FloatVector fresh = at(gates, at + 2 * gate);
                 at(gates, at + gate).fma(at(hidden, row + before + i).sub(fresh), fresh).intoArray(hidden, at);
             }
+        }
+        for (int unit = 0; whole < columns && unit < units; unit++) {
+            int row = unit * stride;
             int oldRow = unit * recurrentStride;
             ScalarCells.gruRow(
                     gates, recurrent, oldRow, old, candidates, hidden, row, gate, now, before, whole, columns);
@@ -168,11 +163,13 @@ final class VectorCells implements RecurrentCells {
             int columns) {
         int gate = units * stride;
         int whole = columns - columns % WIDTH;
-        for (int row = 0; row < gate; row += stride) {
-            for (int i = 0; i < whole; i += WIDTH) {
+        for (int i = 0; i < whole; i += WIDTH) {
+            for (int row = 0; row < gate; row += stride) {
                 int at = row + now + i;
                 gruGradient(gates, gate, recurrent, candidates, hidden, hiddenGradient, row + before + i, at);
             }
+        }
+        for (int row = 0; whole < columns && row < gate; row += stride) {
             ScalarCells.gruGradientRow(
                     gates, recurrent, candidates, hidden, hiddenGradient, row, gate, now, before, whole, columns);
         }
