@@ -19,6 +19,11 @@ public final class Core {
     private final Poolings poolings;
     private final BatchNormalization batchNormalization;
     private final Recurrent recurrent;
+    private final Indexing indexing;
+    private final Fourier fourier;
+    private final LinearAlgebra linearAlgebra;
+    private final Images images;
+    private final Detection detection;
     private final Fused fused;
     private final Optimizers optimizers;
     private final RandomSource random;
@@ -46,6 +51,11 @@ public final class Core {
         convolutions = new Convolutions(allocator, graph, compute);
         poolings = new Poolings(allocator, graph, compute, elementwise, reductions);
         batchNormalization = new BatchNormalization(allocator, graph, compute);
+        indexing = new Indexing(shaping, selection, sequences);
+        fourier = new Fourier(allocator, graph);
+        linearAlgebra = new LinearAlgebra(allocator, graph, products, shaping, elementwise);
+        images = new Images(allocator, graph, shaping, elementwise, random);
+        detection = new Detection(allocator);
         recurrent = new Recurrent(allocator, graph, compute, shaping, normalization);
         fused = new Fused(allocator, graph, compute);
         optimizers = new Optimizers(allocator, compute);
@@ -111,6 +121,26 @@ public final class Core {
 
     public BatchNormalization batchNormalization() {
         return batchNormalization;
+    }
+
+    public Indexing indexing() {
+        return indexing;
+    }
+
+    public Fourier fourier() {
+        return fourier;
+    }
+
+    public LinearAlgebra linearAlgebra() {
+        return linearAlgebra;
+    }
+
+    public Images images() {
+        return images;
+    }
+
+    public Detection detection() {
+        return detection;
     }
 
     public Recurrent recurrent() {

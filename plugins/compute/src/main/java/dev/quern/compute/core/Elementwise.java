@@ -231,6 +231,21 @@ public final class Elementwise {
 
     /// Elements of `yes` where the condition is not zero, elsewhere of `no`; all three broadcast.
     public Tensor where(Tensor condition, Tensor yes, Tensor no) {
+        int[] values = Layout.broadcast(yes.layout().shape(), no.layout().shape());
+        boolean rowWise = condition.rank() == 1
+                && values.length > 1
+                && condition.size() == values[0]
+                && condition.size() != 1
+                && condition.size() != values[values.length - 1];
+        if (rowWise) { // one answer for each row
+            int[] column = new int[values.length];
+            Arrays.fill(column, 1);
+            column[0] = values[0];
+            try (Tensor wide = allocator.contiguous(condition);
+                    Tensor turned = wide.view(wide.layout().reshape(column))) {
+                return where(turned, yes, no);
+            }
+        }
         ElementType type = ElementType.promote(yes.type(), no.type());
         int[] shape = Layout.broadcast(
                 condition.layout().shape(),
@@ -274,8 +289,11 @@ public final class Elementwise {
         return result;
     }
 
-    /// Whether all elements equal a number.
+    /// Whether all elements equal a number; a boolean is no number.
     public boolean allEqual(Tensor tensor, double value) {
+        if (tensor.type() == ElementType.BOOLEAN) {
+            return false;
+        }
         for (int i = 0; i < tensor.size(); i++) {
             if (tensor.real(i) != value) {
                 return false;
@@ -291,10 +309,14 @@ public final class Elementwise {
         }
         boolean whole = !left.type().isFloating();
         for (int i = 0; i < left.size(); i++) {
-            if (whole ? left.integer(i) != right.integer(i) : Double.compare(left.real(i), right.real(i)) != 0) {
+            if (whole ? left.integer(i) != right.integer(i) : !same(left.real(i), right.real(i))) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean same(double a, double b) {
+        return a == b || Double.isNaN(a) && Double.isNaN(b);
     }
 }

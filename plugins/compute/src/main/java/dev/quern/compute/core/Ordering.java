@@ -179,4 +179,159 @@ public final class Ordering {
         }
         return result;
     }
+
+    /// Running products along an axis, in another type where asked for.
+    public Tensor cumulativeProduct(Tensor source, int axis, ElementType type) {
+        if (graph.tracks(source)) {
+            throw new UnsupportedOperationException("cumProd of " + source.type() + " "
+                    + Arrays.toString(source.shape()) + " has no gradient in this engine; use stopGradient first");
+        }
+        Tensor result = allocator.empty(type, source.shape());
+        if (source.rank() == 0) {
+            allocator.copy(source, result);
+            return result;
+        }
+        Lines lines = Lines.of(source, source.layout().axis(axis));
+        try (Tensor flat = allocator.contiguous(source)) {
+            for (int line = 0; line < lines.count(); line++) {
+                double real = 1;
+                long whole = 1;
+                for (int i = 0; i < lines.length; i++) {
+                    int at = lines.start(line) + i * lines.step;
+                    if (type.isFloating()) {
+                        real *= flat.real(at);
+                        Elements.put(result.data(), type, at, real);
+                    } else {
+                        whole *= flat.integer(at);
+                        Elements.put(result.data(), type, at, whole);
+                    }
+                }
+            }
+        }
+        return result;
+    }
+
+    /// The value below which `percent` of the elements lie, interpolated linearly between neighbours, over some axes,
+    /// which disappear. Differentiable.
+    ///
+    /// @param lower whether the lower neighbour counts alone, as in PyTorch's median
+    public Tensor percentile(Tensor source, double percent, int[] axes, boolean lower) {
+        if (!(percent >= 0 && percent <= 100) || !source.type().isFloating()) {
+            throw new IllegalArgumentException("percentile needs a floating array and a number from 0 to 100, got "
+                    + source.type() + " and " + percent);
+        }
+        boolean[] reduced = new boolean[source.rank()];
+        for (int axis : axes) {
+            reduced[source.layout().axis(axis)] = true;
+        }
+        int[] kept = IntStream.range(0, source.rank()).filter(axis -> !reduced[axis]).toArray();
+        int[] gone = IntStream.range(0, source.rank()).filter(axis -> reduced[axis]).toArray();
+        int[] shape =
+                Arrays.stream(kept).map(axis -> source.layout().shape()[axis]).toArray();
+        int count = Layout.count(
+                Arrays.stream(gone).map(axis -> source.layout().shape()[axis]).toArray());
+        if (count == 0) {
+            throw new IllegalArgumentException("percentile of shape " + Arrays.toString(source.shape())
+                    + " over axes without elements is not defined");
+        }
+        int[] order = IntStream.concat(Arrays.stream(kept), Arrays.stream(gone)).toArray();
+        double exact = percent / 100 * (count - 1);
+        int below = (int) Math.floor(exact);
+        double share = lower ? 0 : exact - below;
+        Tensor result = allocator.empty(source.type(), shape);
+        int[] lows = new int[result.size()];
+        int[] highs = new int[result.size()];
+        Layout turned = Layout.of(source.layout().shape()).permute(order);
+        int[] places = places(turned);
+        for (int line = 0; line < result.size(); line++) {
+            int from = line * count;
+            Integer[] sorted = new Integer[count];
+            Arrays.setAll(sorted, i -> places[from + i]);
+            Arrays.sort(sorted, Comparator.comparingDouble(source::real));
+            lows[line] = sorted[below];
+            highs[line] = sorted[Math.min(count - 1, below + 1)];
+            double value = source.real(lows[line]) * (1 - share) + source.real(highs[line]) * share;
+            Elements.put(result.data(), result.type(), line, value);
+        }
+        if (graph.tracks(source)) {
+            graph.record(result, step -> backwardPercentile(step, lows, highs, share), new Tensor[] {source});
+        }
+        return result;
+    }
+
+    private void backwardPercentile(BackwardStep step, int[] lows, int[] highs, double share) {
+        Tensor gradient = step.gradient();
+        Tensor result = allocator.full(gradient.type(), step.inputLayout(0).shape(), 0);
+        for (int line = 0; line < lows.length; line++) {
+            double value = gradient.real(line);
+            Elements.put(result.data(), result.type(), lows[line], result.real(lows[line]) + value * (1 - share));
+            Elements.put(result.data(), result.type(), highs[line], result.real(highs[line]) + value * share);
+        }
+        step.give(0, result);
+    }
+
+    /// The places that a layout visits, in row-major order.
+    private static int[] places(Layout layout) {
+        int[] places = new int[layout.size()];
+        int[] next = {0};
+        Walk.over(layout).forEach((count, starts, steps) -> {
+            for (int i = 0; i < count; i++) {
+                places[next[0]++] = starts[0] + i * steps[0];
+            }
+        });
+        return places;
+    }
+
+    /// Distinct slices of an array, and where they came from.
+    ///
+    /// @param values the slices in ascending order
+    /// @param inverse for each slice of the source its place among the values, int64
+    /// @param counts how often each value occurs, int64
+    public record Unique(Tensor values, Tensor inverse, Tensor counts) {}
+
+    /// The distinct slices along an axis, compared element by element.
+    public Unique unique(Tensor source, int axis) {
+        int[] shape = source.layout().shape();
+        int place = source.layout().axis(axis);
+        int length = shape[place];
+        int step = Layout.count(Arrays.copyOfRange(shape, place + 1, shape.length));
+        int outer = Layout.count(Arrays.copyOf(shape, place));
+        Comparator<Integer> bySlice = (a, b) -> {
+            for (int i = 0; i < outer * step; i++) {
+                int base = i / step * length * step + i % step;
+                int order = Double.compare(source.real(base + a * step), source.real(base + b * step));
+                if (order != 0) {
+                    return order;
+                }
+            }
+            return 0;
+        };
+        Integer[] sorted = IntStream.range(0, length).boxed().toArray(Integer[]::new);
+        Arrays.sort(sorted, bySlice);
+        int[] firsts = new int[length];
+        long[] counts = new long[length];
+        long[] inverse = new long[length];
+        int distinct = 0;
+        for (int i = 0; i < length; i++) {
+            if (i == 0 || bySlice.compare(sorted[i - 1], sorted[i]) != 0) {
+                firsts[distinct++] = sorted[i];
+            }
+            counts[distinct - 1]++;
+            inverse[sorted[i]] = distinct - 1L;
+        }
+        try (Tensor indices = longs(firsts, distinct)) {
+            Tensor values = selection.take(source, indices, place);
+            return new Unique(values, longs(inverse, length), longs(counts, distinct));
+        }
+    }
+
+    private Tensor longs(int[] values, int count) {
+        return longs(Arrays.stream(values).asLongStream().toArray(), count);
+    }
+
+    private Tensor longs(long[] values, int count) {
+        Tensor tensor = allocator.empty(ElementType.INT64, count);
+        System.arraycopy(values, 0, tensor.data(), 0, count);
+        return tensor;
+    }
 }

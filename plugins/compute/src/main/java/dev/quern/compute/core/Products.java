@@ -1,6 +1,7 @@
 package dev.quern.compute.core;
 
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /// Matrix products, differentiable. Transposed float32 operands are read in place.
 public final class Products {
@@ -188,11 +189,37 @@ public final class Products {
         return matMul(left, right);
     }
 
-    /// The inner product of vectors, or the matrix product.
+    /// The sum of products over the last axis of the left and the second last of the right operand, for all
+    /// combinations of the other axes; a product of numbers where one operand has no axes.
     public Tensor dot(Tensor left, Tensor right) {
-        return left.rank() == 0 || right.rank() == 0
-                ? elementwise.binary(BinaryOperation.MULTIPLY, left, right)
-                : matMul(left, right);
+        if (left.rank() == 0 || right.rank() == 0) {
+            return elementwise.binary(BinaryOperation.MULTIPLY, left, right);
+        }
+        if (left.rank() <= 2 && right.rank() <= 2) {
+            return matMul(left, right);
+        }
+        int inner = left.length(-1);
+        int axis = Math.max(0, right.rank() - 2);
+        if (right.length(axis) != inner) {
+            throw mismatch("dot", left, right);
+        }
+        int[] order = new int[right.rank()];
+        order[0] = axis;
+        for (int i = 1, next = 0; i < order.length; i++, next++) {
+            next += next == axis ? 1 : 0;
+            order[i] = next;
+        }
+        int[] shape = IntStream.concat(
+                        Arrays.stream(left.layout().shape(), 0, left.rank() - 1),
+                        Arrays.stream(order, 1, order.length).map(i -> right.layout().shape()[i]))
+                .toArray();
+        int rows = inner == 0 ? Layout.count(Arrays.copyOf(left.layout().shape(), left.rank() - 1)) : left.size() / inner;
+        try (Tensor a = shaping.reshape(left, new int[] {rows, inner});
+                Tensor turned = shaping.permute(right, order);
+                Tensor b = shaping.reshape(turned, new int[] {inner, inner == 0 ? 0 : right.size() / inner});
+                Tensor product = matMul(a, b)) {
+            return shaping.reshape(product, shape);
+        }
     }
 
     private static IllegalArgumentException mismatch(String operation, Tensor left, Tensor right) {

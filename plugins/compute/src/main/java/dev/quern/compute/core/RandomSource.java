@@ -1,5 +1,6 @@
 package dev.quern.compute.core;
 
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 
 /// Draws random tensors. Each draw uses the next stream of the seed, so a program that draws in a fixed order gets the
@@ -129,6 +130,105 @@ public final class RandomSource {
             long swapped = order[i];
             order[i] = order[other];
             order[other] = swapped;
+        }
+        return tensor;
+    }
+
+    /// Reads uniform numbers in (0, 1] one after the other.
+    private static final class Uniforms {
+        private final Stream stream;
+        private final int[] words = new int[4];
+        private long next;
+
+        Uniforms(Stream stream) {
+            this.stream = stream;
+        }
+
+        double next() {
+            if (next % 4 == 0) {
+                stream.block(next / 4, words);
+            }
+            return Philox.positiveUnit(words[(int) (next++ % 4)]);
+        }
+
+        double normal() {
+            double radius = Math.sqrt(-2 * Math.log(next()));
+            return radius * Math.cos(2 * Math.PI * next());
+        }
+    }
+
+    /// Counts with mean `rate`, float32: by products of uniform numbers (Knuth), a large rate in parts.
+    public Tensor poisson(double rate, int[] shape) {
+        if (!(rate >= 0)) {
+            throw new IllegalArgumentException("A Poisson distribution needs a rate of at least 0, got " + rate);
+        }
+        Tensor tensor = allocator.empty(ElementType.FLOAT32, shape);
+        Uniforms uniforms = new Uniforms(next());
+        for (int i = 0; i < tensor.size(); i++) {
+            long count = 0;
+            for (double rest = rate; rest > 0; rest -= 16) {
+                double limit = Math.exp(-Math.min(16, rest));
+                for (double product = uniforms.next(); product > limit; product *= uniforms.next()) {
+                    count++;
+                }
+            }
+            Elements.put(tensor.data(), ElementType.FLOAT32, i, count);
+        }
+        return tensor;
+    }
+
+    /// Gamma with a shape and a scale, float32 (Marsaglia and Tsang 2000).
+    public Tensor gamma(double form, double scale, int[] shape) {
+        if (!(form >= 0) || !(scale > 0)) {
+            throw new IllegalArgumentException("A gamma distribution needs a shape of at least 0 and a positive scale,"
+                    + " got " + form + " and " + scale);
+        }
+        Tensor tensor = allocator.empty(ElementType.FLOAT32, shape);
+        Uniforms uniforms = new Uniforms(next());
+        for (int i = 0; i < tensor.size(); i++) {
+            double value = form == 0 ? 0 : scale * gamma(form, uniforms);
+            Elements.put(tensor.data(), ElementType.FLOAT32, i, value);
+        }
+        return tensor;
+    }
+
+    private static double gamma(double form, Uniforms uniforms) {
+        if (form < 1) {
+            return gamma(form + 1, uniforms) * Math.pow(uniforms.next(), 1 / form);
+        }
+        double d = form - 1.0 / 3;
+        double c = 1 / Math.sqrt(9 * d);
+        while (true) {
+            double x = uniforms.normal();
+            double v = Math.pow(1 + c * x, 3);
+            if (v > 0 && Math.log(uniforms.next()) < 0.5 * x * x + d - d * v + d * Math.log(v)) {
+                return d * v;
+            }
+        }
+    }
+
+    /// How often each of several outcomes occurs in `trials` draws, int64 (rows, outcomes).
+    public Tensor multinomial(int trials, Tensor probabilities, int rows) {
+        int outcomes = probabilities.size();
+        double sum = 0;
+        for (int i = 0; i < outcomes; i++) {
+            sum += probabilities.real(i);
+        }
+        if (probabilities.rank() != 1 || outcomes == 0 || !(sum > 0) || trials < 0) {
+            throw new IllegalArgumentException("A multinomial distribution needs a vector of probabilities and a number"
+                    + " of trials from 0, got shape " + Arrays.toString(probabilities.shape()) + ", sum " + sum
+                    + " and " + trials + " trials");
+        }
+        Tensor tensor = allocator.full(ElementType.INT64, new int[] {rows, outcomes}, 0);
+        long[] counts = (long[]) tensor.data();
+        Uniforms uniforms = new Uniforms(next());
+        for (int draw = 0; draw < rows * trials; draw++) {
+            double rest = uniforms.next() * sum;
+            int outcome = 0;
+            while (outcome < outcomes - 1 && rest > probabilities.real(outcome)) {
+                rest -= probabilities.real(outcome++);
+            }
+            counts[draw / trials * outcomes + outcome]++;
         }
         return tensor;
     }

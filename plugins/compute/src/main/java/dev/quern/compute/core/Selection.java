@@ -228,7 +228,7 @@ public final class Selection {
         int[] places = IntStream.range(0, source.size())
                 .filter(i -> source.real(i) != 0)
                 .toArray();
-        int[] shape = source.layout().shape();
+        int[] shape = source.rank() == 0 ? new int[] {1} : source.layout().shape();
         Tensor result = allocator.empty(ElementType.INT64, places.length, shape.length);
         for (int i = 0; i < places.length; i++) {
             int rest = places[i];
@@ -277,6 +277,119 @@ public final class Selection {
             Elements.fill(result.data(), result.type(), (row * time + from) * block, (time - from) * block, value);
         }
         return result;
+    }
+
+    /// Overwrites the elements at some places, which have a shape, with a value that broadcasts to it.
+    void put(Tensor target, int[] places, int[] shape, Tensor value) {
+        requireUntracked("put", target, value);
+        int[] unit = value.layout().shape();
+        int extra = Math.max(0, unit.length - shape.length);
+        if (Arrays.stream(unit, 0, extra).allMatch(length -> length == 1)) {
+            unit = Arrays.copyOfRange(unit, extra, unit.length);
+        }
+        int[] next = {0};
+        try (Tensor flat = allocator.contiguous(value)) {
+            Layout wide = flat.layout().reshape(unit).broadcast(shape);
+            Walk.over(wide).forEach((count, starts, steps) -> {
+                for (int i = 0; i < count; i++) {
+                    double element = Elements.real(flat.data(), flat.type(), starts[0] + i * steps[0]);
+                    putAt(target, places[next[0]++], element);
+                }
+            });
+        }
+        target.storage().touch();
+    }
+
+    private void requireUntracked(String operation, Tensor target, Tensor value) {
+        graph.checkWritable(target);
+        if (graph.tracks(target, value)) {
+            throw new IllegalStateException(
+                    operation + " is not differentiable in place; use where or scatter, which give a new array");
+        }
+    }
+
+    /// Writes an element at a place counted in row-major order.
+    private static void putAt(Tensor target, int place, double value) {
+        int at = target.offset() + place;
+        if (!target.isContiguous()) {
+            at = target.offset();
+            int rest = place;
+            for (int axis = target.rank() - 1; axis >= 0; axis--) {
+                at += rest % target.layout().shape()[axis] * target.layout().strides()[axis];
+                rest /= target.layout().shape()[axis];
+            }
+        }
+        Elements.put(target.data(), target.type(), at, value);
+    }
+
+    /// Overwrites elements of the flattened target: element i of `values` goes to place `indices[i]`.
+    public void putFlat(Tensor target, Tensor indices, Tensor values) {
+        requireUntracked("put", target, values);
+        if (indices.size() != values.size()) {
+            throw new IllegalArgumentException("put needs one value for each index, got " + indices.size()
+                    + " indices and " + values.size() + " values");
+        }
+        for (int i = 0; i < indices.size(); i++) {
+            putAt(target, resolve("put", indices.integer(i), target.size(), true), values.real(i));
+        }
+        target.storage().touch();
+    }
+
+    /// A copy in which `copy[.., index[i, j, ..], ..] = value[i, j, ..]`, the index standing at `axis`; of several values
+    /// for one place the last stays. Differentiable in source and value where places are distinct.
+    public Tensor scatter(Tensor source, Tensor indices, Tensor value, int axis) {
+        int place = source.layout().axis(axis);
+        int[] shape = source.layout().shape();
+        int[] chosen = indices.layout().shape();
+        boolean fits = chosen.length == shape.length && value.rank() == shape.length && value.type() == source.type();
+        for (int i = 0; fits && i < shape.length; i++) {
+            fits = chosen[i] <= value.layout().shape()[i] && (i == place || chosen[i] <= shape[i]);
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("scatter along axis " + axis + " of " + source.type() + " "
+                    + Arrays.toString(shape) + " needs an index of as many axes, none longer except that one, and a value"
+                    + " at least as large, got " + Arrays.toString(chosen) + " and " + value.type() + " "
+                    + Arrays.toString(value.shape()));
+        }
+        int[] steps = Layout.rowMajor(shape);
+        int[] valueSteps = Layout.rowMajor(value.layout().shape());
+        int[] places = new int[indices.size()];
+        int[] reads = new int[places.length];
+        for (int i = 0; i < places.length; i++) {
+            int rest = i;
+            for (int at = chosen.length - 1; at >= 0; at--) {
+                int own = rest % chosen[at];
+                rest /= chosen[at];
+                reads[i] += own * valueSteps[at];
+                places[i] += (at == place ? resolve("scatter", indices.integer(i), shape[at], false) : own) * steps[at];
+            }
+        }
+        Tensor result = allocator.duplicate(source);
+        for (int i = 0; i < places.length; i++) {
+            Elements.put(result.data(), result.type(), places[i], value.real(reads[i]));
+        }
+        if (graph.tracks(source, value)) {
+            graph.record(result, step -> backwardScatter(step, places, reads), new Tensor[] {source, value});
+        }
+        return result;
+    }
+
+    private void backwardScatter(BackwardStep step, int[] places, int[] reads) {
+        if (step.needs(0)) {
+            Tensor rest = allocator.duplicate(step.gradient());
+            for (int place : places) {
+                Elements.put(rest.data(), rest.type(), place, 0.0);
+            }
+            step.give(0, rest);
+        }
+        if (step.needs(1)) {
+            Tensor written = allocator.full(
+                    step.gradient().type(), step.inputLayout(1).shape(), 0);
+            for (int i = 0; i < places.length; i++) {
+                Elements.put(written.data(), written.type(), reads[i], step.gradient().real(places[i]));
+            }
+            step.give(1, written);
+        }
     }
 
     /// Writes a value where the mask, broadcast, is not zero.

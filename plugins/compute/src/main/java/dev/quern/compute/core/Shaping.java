@@ -116,6 +116,9 @@ public final class Shaping {
 
     /// Without some axes of length 1.
     public Tensor squeeze(Tensor source, int... axes) {
+        if (source.rank() == 0 && Arrays.stream(axes).allMatch(axis -> axis == 0 || axis == -1)) {
+            return same(source);
+        }
         boolean[] dropped = new boolean[source.rank()];
         for (int axis : axes) {
             int place = source.layout().axis(axis);
@@ -248,6 +251,77 @@ public final class Shaping {
                 source.layout().broadcast(shape),
                 step -> step.give(
                         0, summation.sumTo(step.gradient(), step.inputLayout(0).shape())));
+    }
+
+    /// The elements whose indices along two axes differ by `offset`, along a new last axis.
+    public Tensor diagonal(Tensor source, int offset, int axis1, int axis2) {
+        int first = source.layout().axis(axis1);
+        int second = source.layout().axis(axis2);
+        if (first == second) {
+            throw new IllegalArgumentException("diagonal needs two different axes, got " + axis1 + " twice");
+        }
+        Layout region = diagonal(Layout.of(source.layout().shape()), offset, first, second);
+        return view(
+                source,
+                diagonal(source.layout(), offset, first, second),
+                step -> step.giveRegion(0, region, step.gradient().alias()));
+    }
+
+    private static Layout diagonal(Layout layout, int offset, int first, int second) {
+        int row = Math.max(0, -offset);
+        int column = Math.max(0, offset);
+        int[] shape = layout.shape();
+        int[] strides = layout.strides();
+        int length = Math.max(0, Math.min(shape[first] - row, shape[second] - column));
+        int[] kept = IntStream.range(0, shape.length)
+                .filter(axis -> axis != first && axis != second)
+                .toArray();
+        int[] lengths = new int[kept.length + 1];
+        int[] steps = new int[kept.length + 1];
+        for (int i = 0; i < kept.length; i++) {
+            lengths[i] = shape[kept[i]];
+            steps[i] = strides[kept[i]];
+        }
+        lengths[kept.length] = length;
+        steps[kept.length] = strides[first] + strides[second];
+        int start = length == 0 ? 0 : row * strides[first] + column * strides[second];
+        return Layout.strided(lengths, steps, layout.offset() + start);
+    }
+
+    /// With a border of a value.
+    ///
+    /// @param padding before and after for each axis, beginning with the last axis
+    public Tensor pad(Tensor source, int[] padding, double value) {
+        int[] shape = source.shape();
+        int[] before = new int[shape.length];
+        boolean fits = padding.length % 2 == 0 && padding.length <= 2 * shape.length;
+        for (int i = 0; fits && i < padding.length; i += 2) {
+            int axis = shape.length - 1 - i / 2;
+            fits = padding[i] >= 0 && padding[i + 1] >= 0;
+            before[axis] = padding[i];
+            shape[axis] += padding[i] + padding[i + 1];
+        }
+        if (!fits) {
+            throw new IllegalArgumentException("pad by " + Arrays.toString(padding)
+                    + " needs two numbers from 0 for each axis, beginning with the last, of an array of shape "
+                    + Arrays.toString(source.shape()));
+        }
+        Layout region = Layout.of(shape);
+        for (int axis = 0; axis < shape.length; axis++) {
+            region = region.slice(axis, before[axis], source.layout().shape()[axis], 1);
+        }
+        Layout inside = region;
+        Tensor result = allocator.full(source.type(), shape, value);
+        try (Tensor part = result.view(inside)) {
+            allocator.copy(source, part);
+        }
+        if (graph.tracks(source)) {
+            graph.record(
+                    result,
+                    step -> step.give(0, step.gradient().view(within(inside, step.gradient()))),
+                    new Tensor[] {source});
+        }
+        return result;
     }
 
     public Tensor flip(Tensor source, int... axes) {

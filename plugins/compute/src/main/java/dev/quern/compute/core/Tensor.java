@@ -138,6 +138,12 @@ public final class Tensor implements AutoCloseable {
         return Elements.integer(storage.data(), type(), index(position));
     }
 
+    /// Overwrites the element at a place counted in row-major order.
+    public void put(int position, double value) {
+        Elements.put(storage.data(), type(), index(position), value);
+        storage.touch();
+    }
+
     private int index(int position) {
         if (position < 0 || position >= size()) {
             throw new IndexOutOfBoundsException("Element " + position + " of an array of " + size() + " elements");

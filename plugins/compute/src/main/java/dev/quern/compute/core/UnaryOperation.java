@@ -39,6 +39,10 @@ public enum UnaryOperation {
     RADIANS(Domain.REAL, Math::toRadians, Slope.ofArgument(x -> Math.PI / 180)),
     /// The Gauss error function.
     ERF(Domain.REAL, Erf::of, Slope.ofArgument(x -> 2 / Math.sqrt(Math.PI) * Math.exp(-x * x))),
+    /// The inverse of the Gauss error function.
+    INVERSE_ERF(Domain.REAL, SpecialFunctions::inverseErf, Slope.ofResult(SpecialFunctions::inverseErfSlope)),
+    /// The logarithm of the magnitude of the gamma function.
+    LOG_GAMMA(Domain.REAL, SpecialFunctions::logGamma, Slope.ofArgument(SpecialFunctions::digamma)),
     SIGMOID(Domain.REAL, x -> 1 / (1 + Math.exp(-x)), Slope.ofResult(y -> y * (1 - y))),
     SOFT_PLUS(Domain.REAL, x -> x > 20 ? x : Math.log1p(Math.exp(x)), Slope.ofArgument(x -> 1 / (1 + Math.exp(-x)))),
     SOFT_SIGN(

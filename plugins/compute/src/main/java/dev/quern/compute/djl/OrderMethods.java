@@ -54,7 +54,9 @@ interface OrderMethods extends TensorHandle {
 
     @Override
     default NDArray cumSum() {
-        return cumSum(0);
+        try (NDArray line = flatten()) {
+            return line.cumSum(0);
+        }
     }
 
     @Override

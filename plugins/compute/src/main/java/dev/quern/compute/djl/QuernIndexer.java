@@ -16,9 +16,12 @@ import ai.djl.ndarray.index.full.NDIndexFullPick;
 import ai.djl.ndarray.index.full.NDIndexFullSlice;
 import ai.djl.ndarray.index.full.NDIndexFullTake;
 import dev.quern.compute.core.Core;
+import dev.quern.compute.core.Indexing;
 import dev.quern.compute.core.Shaping;
 import dev.quern.compute.core.Tensor;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /// Reads and writes parts of arrays that an `NDIndex` describes. Results belong to one manager.
 ///
@@ -32,11 +35,7 @@ final class QuernIndexer extends NDArrayIndexer {
     }
 
     private NDArray attach(NDArray source, Tensor result) {
-        NDArray array = ((QuernNdArray) source).wrap(result);
-        if (array.getManager() != manager) {
-            array.attach(manager);
-        }
-        return array;
+        return manager instanceof QuernNdManager ours ? ours.wrap(result) : ((QuernNdArray) source).wrap(result);
     }
 
     private static Core core(NDArray array) {
@@ -94,92 +93,80 @@ final class QuernIndexer extends NDArrayIndexer {
         if (index.getIndices().stream().anyMatch(NDIndexPick.class::isInstance)) {
             return get(array, NDIndexFullPick.fromIndex(index, array.getShape()).orElseThrow(() -> unsupported(array)));
         }
-        return mixed(array, index);
+        return attach(array, core(array).indexing().get(QuernNdArray.tensorOf(array), elements(index, array)));
     }
 
-    private static UnsupportedOperationException unsupported(NDArray array) {
-        return ((QuernNdArray) array).unsupported("get with this mixture of indices");
-    }
-
-    /// Applies the elements one after the other from the left, each to the axis that is next.
-    private NDArray mixed(NDArray array, NDIndex index) {
-        Core core = core(array);
-        Tensor part = core.shaping().same(QuernNdArray.tensorOf(array));
-        int axis = 0;
-        int arrays = 0;
-        int position = 0;
-        int given = (int) index.getIndices().stream()
-                .filter(element -> !(element instanceof NDIndexNull))
-                .count();
+    private static List<Indexing.Element> elements(NDIndex index, NDArray array) {
+        List<Indexing.Element> elements = new ArrayList<>();
         for (NDIndexElement element : index.getIndices()) {
-            if (position++ == index.getEllipsisIndex()) {
-                axis += array.getShape().dimension() - given;
+            if (elements.size() == index.getEllipsisIndex()) {
+                elements.add(new Indexing.Rest());
             }
-            try (Tensor whole = part) {
-                part = apply(core, whole, element, axis, array);
-            }
-            arrays += element instanceof NDIndexTake || element instanceof NDIndexBooleans ? 1 : 0;
-            axis += axesAfter(element);
+            elements.add(element(element, array));
         }
-        if (arrays > 1) {
-            part.close();
-            throw unsupported(array);
+        if (elements.size() == index.getEllipsisIndex()) {
+            elements.add(new Indexing.Rest());
         }
-        return attach(array, part);
+        return elements;
     }
 
-    private static int axesAfter(NDIndexElement element) {
+    private static Indexing.Element element(NDIndexElement element, NDArray array) {
         return switch (element) {
-            case NDIndexFixed fixed -> 0;
-            case NDIndexTake take -> take.getIndex().getShape().dimension();
-            default -> 1;
-        };
-    }
-
-    private static Tensor apply(Core core, Tensor whole, NDIndexElement element, int axis, NDArray array) {
-        return switch (element) {
-            case NDIndexAll all -> core.shaping().same(whole);
-            case NDIndexNull added -> core.shaping().expand(whole, axis);
-            case NDIndexFixed fixed -> {
-                int length = whole.length(axis);
-                int at = (int) (fixed.getIndex() < 0 ? fixed.getIndex() + length : fixed.getIndex());
-                if (at < 0 || at >= length) {
-                    throw new IndexOutOfBoundsException(
-                            "Index " + fixed.getIndex() + " is outside axis " + axis + " of length " + length);
-                }
-                try (Tensor one = core.shaping().slice(whole, axis, at, 1, 1)) {
-                    yield core.shaping().squeeze(one, axis);
-                }
-            }
-            case NDIndexSlice slice -> slice(core.shaping(), whole, slice, axis);
-            case NDIndexTake take -> core.selection().take(whole, QuernNdArray.tensorOf(take.getIndex()), axis);
-            case NDIndexBooleans mask ->
-                core.selection().booleanMask(whole, QuernNdArray.tensorOf(mask.getIndex()), axis);
+            case NDIndexAll all -> new Indexing.All();
+            case NDIndexNull added -> new Indexing.NewAxis();
+            case NDIndexFixed fixed -> new Indexing.At(fixed.getIndex());
+            case NDIndexSlice slice ->
+                new Indexing.Range(slice.getMin(), slice.getMax(), slice.getStep() == null ? 1 : slice.getStep());
+            case NDIndexTake take -> new Indexing.Take(QuernNdArray.tensorOf(take.getIndex()));
+            case NDIndexBooleans mask -> new Indexing.Mask(QuernNdArray.tensorOf(mask.getIndex()));
             default -> throw unsupported(array);
         };
     }
 
-    private static Tensor slice(Shaping shaping, Tensor whole, NDIndexSlice slice, int axis) {
-        int length = whole.length(axis);
-        int step = slice.getStep() == null ? 1 : Math.toIntExact(slice.getStep());
-        int from = bound(slice.getMin(), 0, length);
-        int to = bound(slice.getMax(), length, length);
-        return shaping.slice(whole, axis, from, Math.max(0, (to - from + step - 1) / step), step);
+    private static UnsupportedOperationException unsupported(NDArray array) {
+        return ((QuernNdArray) array).unsupported("this mixture of indices");
     }
 
-    private static int bound(Long given, int absent, int length) {
-        if (given == null) {
-            return absent;
+    @Override
+    public void set(NDArray array, NDIndex index, Object value) {
+        boolean plain = index.getIndices().stream()
+                .allMatch(element -> element instanceof NDIndexAll
+                        || element instanceof NDIndexFixed
+                        || element instanceof NDIndexSlice);
+        boolean mask = index.getIndices().size() == 1 && index.getIndices().getFirst() instanceof NDIndexBooleans;
+        boolean numberByMask = mask && value instanceof Number;
+        if (plain || mask && !numberByMask) {
+            super.set(array, index, value);
+            return;
         }
-        long place = given < 0 ? given + length : given;
-        return (int) Math.max(0, Math.min(length, place));
+        Core core = core(array);
+        Tensor target = QuernNdArray.tensorOf(array);
+        if (value instanceof NDArray values) {
+            core.indexing().set(target, elements(index, array), QuernNdArray.tensorOf(values));
+        } else if (value instanceof Number number) {
+            try (Tensor one = core.allocator().scalar(target.type(), number.doubleValue())) {
+                core.indexing().set(target, elements(index, array), one);
+            }
+        } else {
+            throw new IllegalArgumentException("An array takes a number or an array, got " + value);
+        }
     }
 
     @Override
     public void set(NDArray array, NDIndexFullSlice slice, NDArray value) {
         Core core = core(array);
         Tensor target = QuernNdArray.tensorOf(array);
-        core.shaping().assign(target, QuernNdArray.tensorOf(value), region -> slice(core.shaping(), region, slice));
+        Tensor given = QuernNdArray.tensorOf(value);
+        int squeezed = target.rank() - slice.getToSqueeze().length;
+        core.shaping().assign(target, given, region -> {
+            Tensor part = slice(core.shaping(), region, slice);
+            if (given.rank() > squeezed) {
+                return part;
+            }
+            try (part) {
+                return core.shaping().squeeze(part, slice.getToSqueeze());
+            }
+        });
     }
 
     @Override

@@ -12,6 +12,7 @@ import ai.djl.training.initializer.Initializer;
 import ai.djl.util.PairList;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -62,5 +63,14 @@ final class QuernModel extends BaseModel {
                     initializers.get(i).getKey(), initializers.get(i).getValue());
         }
         return new Trainer(this, config);
+    }
+
+    /// Reads the parameters of the block that was set from a stream in DJL's format.
+    @Override
+    public void load(InputStream source, Map<String, ?> options) throws IOException, MalformedModelException {
+        if (block == null) {
+            throw new IllegalStateException("The model '" + getName() + "' has no block; call setBlock first");
+        }
+        readParameters(source, options);
     }
 }

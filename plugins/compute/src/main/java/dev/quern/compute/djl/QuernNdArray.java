@@ -26,7 +26,8 @@ final class QuernNdArray
                 ShapeMethods,
                 SelectionMethods,
                 OrderMethods,
-                UnsupportedMethods {
+                NumericMethods,
+                ComplexMethods {
 
     private static final AtomicLong NEXT_ID = new AtomicLong();
 
@@ -43,8 +44,20 @@ final class QuernNdArray
     private String name;
     private boolean temporary;
 
+    /// Whether the tensor holds pairs along a last axis that this array does not show.
+    private final boolean complex;
+
+    /// What the array was made from; it is dense in memory.
+    private final SparseFormat format;
+
     /// Takes over the tensor.
     QuernNdArray(QuernNdManager manager, Tensor tensor) {
+        this(manager, tensor, false, SparseFormat.DENSE);
+    }
+
+    QuernNdArray(QuernNdManager manager, Tensor tensor, boolean complex, SparseFormat format) {
+        this.complex = complex;
+        this.format = format;
         this.manager = manager;
         this.core = manager.core();
         this.tensor = tensor;
@@ -71,11 +84,34 @@ final class QuernNdArray
 
     @Override
     public Tensor tensor() {
+        if (complex) {
+            throw new UnsupportedOperationException("This operation does not support a complex array of shape "
+                    + getShape() + "; use real() to work on its real and imaginary parts");
+        }
+        return held();
+    }
+
+    private Tensor held() {
         Tensor current = tensor;
         if (current == null) {
             throw new IllegalStateException("This array is closed");
         }
         return current;
+    }
+
+    @Override
+    public boolean isComplex() {
+        return complex;
+    }
+
+    @Override
+    public Tensor pairs() {
+        return complex ? core.shaping().same(held()) : core.fourier().complex(held());
+    }
+
+    @Override
+    public NDArray wrapComplex(Tensor pairs) {
+        return new QuernNdArray(manager, pairs, true, SparseFormat.DENSE);
     }
 
     @Override
@@ -169,7 +205,7 @@ final class QuernNdArray
 
     @Override
     public DataType getDataType() {
-        return DjlTypes.dataType(tensor().type());
+        return complex ? DataType.COMPLEX64 : DjlTypes.dataType(held().type());
     }
 
     @Override
@@ -179,16 +215,17 @@ final class QuernNdArray
 
     @Override
     public Shape getShape() {
-        Tensor current = tensor();
+        Tensor current = held();
         if (shape == null) {
-            shape = DjlTypes.shape(current.shape());
+            Shape all = DjlTypes.shape(current.shape());
+            shape = complex ? all.slice(0, all.dimension() - 1) : all;
         }
         return shape;
     }
 
     @Override
     public SparseFormat getSparseFormat() {
-        return SparseFormat.DENSE;
+        return format;
     }
 
     @Override
@@ -201,6 +238,12 @@ final class QuernNdArray
 
     @Override
     public NDArray toType(DataType dataType, boolean copy) {
+        if (complex && dataType == DataType.COMPLEX64) {
+            return copy ? wrapComplex(core.shaping().copy(held())) : this;
+        }
+        if (dataType == DataType.COMPLEX64) {
+            return wrapComplex(pairs());
+        }
         if (dataType == getDataType()) {
             return copy ? named(wrap(core.shaping().copy(tensor()))) : this;
         }
@@ -254,7 +297,7 @@ final class QuernNdArray
 
     @Override
     public ByteBuffer toByteBuffer(boolean tryDirect) {
-        return core.transfer().bytes(tensor(), tryDirect);
+        return core.transfer().bytes(held(), tryDirect);
     }
 
     @Override

@@ -17,7 +17,7 @@ record QuernNdArrayEx(QuernNdArray array)
                 ConvolutionMethods,
                 RecurrentMethods,
                 OptimizerMethods,
-                UnsupportedExMethods,
+                ImageMethods,
                 FusedOperations {
 
     @Override

@@ -7,13 +7,16 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.ndarray.types.SparseFormat;
 import dev.quern.compute.core.Allocator;
 import dev.quern.compute.core.Core;
+import dev.quern.compute.core.ElementType;
 import dev.quern.compute.core.Tensor;
 import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// A scope of arrays: closing it closes them, and their memory goes back to the pool.
@@ -229,6 +232,122 @@ class QuernNdManager extends BaseNDManager {
     @Override
     public NDArray linspace(float start, float stop, int num, boolean endpoint) {
         return wrap(core().sequences().linear(start, stop, num, endpoint));
+    }
+
+    @Override
+    public NDArray createCSR(Buffer data, long[] indptr, long[] indices, Shape shape) {
+        int columns = (int) shape.get(1);
+        int[] places = new int[indices.length];
+        for (int row = 0; row + 1 < indptr.length; row++) {
+            for (int i = (int) indptr[row]; i < indptr[row + 1]; i++) {
+                places[i] = row * columns + (int) indices[i];
+            }
+        }
+        return sparse(data, places, 1, shape, SparseFormat.CSR);
+    }
+
+    @Override
+    public NDArray createRowSparse(Buffer data, Shape dataShape, long[] indices, Shape shape) {
+        int width = (int) (dataShape.size() / Math.max(1, indices.length));
+        int[] places = Arrays.stream(indices).mapToInt(row -> (int) row * width).toArray();
+        return sparse(data, places, width, shape, SparseFormat.ROW_SPARSE);
+    }
+
+    @Override
+    public NDArray createCoo(Buffer data, long[][] indices, Shape shape) {
+        int[] places = new int[indices.length == 0 ? 0 : indices[0].length];
+        for (int i = 0; i < places.length; i++) {
+            for (int axis = 0; axis < indices.length; axis++) {
+                places[i] = places[i] * (int) shape.get(axis) + (int) indices[axis][i];
+            }
+        }
+        return sparse(data, places, 1, shape, SparseFormat.COO);
+    }
+
+    /// An array that remembers its format but is dense in memory.
+    private NDArray sparse(Buffer data, int[] places, int block, Shape shape, SparseFormat format) {
+        DataType type = DataType.fromBuffer(data);
+        Tensor dense = allocator().full(DjlTypes.elementType(type), DjlTypes.lengths(shape), 0);
+        Tensor values = allocator().empty(DjlTypes.elementType(type), places.length * block);
+        core().transfer().load(data, values);
+        for (int i = 0; i < values.size(); i++) {
+            dense.put(places[i / block] + i % block, values.real(i));
+        }
+        values.close();
+        return new QuernNdArray(this, dense, false, format);
+    }
+
+    private interface Draw {
+        Tensor draw(double first, double second, int[] shape);
+    }
+
+    /// Draws for each pair of parameters, (parameters..., shape...).
+    private NDArray sample(NDArray first, NDArray second, Shape shape, Draw draw) {
+        Tensor a = QuernNdArray.tensorOf(first);
+        Tensor b = second == null ? a : QuernNdArray.tensorOf(second);
+        if (a.size() != b.size()) {
+            throw new IllegalArgumentException("Parameters of shapes " + first.getShape() + " and " + second.getShape()
+                    + " do not belong together; they must have equal shapes");
+        }
+        int[] each = DjlTypes.lengths(shape);
+        List<Tensor> parts = new ArrayList<>();
+        for (int i = 0; i < a.size(); i++) {
+            parts.add(draw.draw(a.real(i), b.real(i), each));
+        }
+        try (Tensor joined = core().shaping().stack(parts, 0)) {
+            int[] target = DjlTypes.lengths(first.getShape().addAll(shape));
+            return wrap(core().shaping().reshape(joined, target));
+        } finally {
+            parts.forEach(Tensor::close);
+        }
+    }
+
+    @Override
+    public NDArray sampleNormal(NDArray mu, NDArray sigma) {
+        return sampleNormal(mu, sigma, new Shape());
+    }
+
+    @Override
+    public NDArray sampleNormal(NDArray mu, NDArray sigma, Shape shape) {
+        return sample(
+                mu,
+                sigma,
+                shape,
+                (mean, deviation, each) -> core().random().normal(mean, deviation, ElementType.FLOAT32, each));
+    }
+
+    @Override
+    public NDArray samplePoisson(NDArray lam) {
+        return samplePoisson(lam, new Shape());
+    }
+
+    @Override
+    public NDArray samplePoisson(NDArray lam, Shape shape) {
+        return sample(lam, null, shape, (rate, same, each) -> core().random().poisson(rate, each));
+    }
+
+    @Override
+    public NDArray sampleGamma(NDArray alpha, NDArray beta) {
+        return sampleGamma(alpha, beta, new Shape());
+    }
+
+    @Override
+    public NDArray sampleGamma(NDArray alpha, NDArray beta, Shape shape) {
+        return sample(alpha, beta, shape, (form, scale, each) -> core().random().gamma(form, scale, each));
+    }
+
+    @Override
+    public NDArray randomMultinomial(int n, NDArray pValues) {
+        return randomMultinomial(n, pValues, new Shape());
+    }
+
+    @Override
+    public NDArray randomMultinomial(int n, NDArray pValues, Shape shape) {
+        Tensor drawn = core().random().multinomial(n, QuernNdArray.tensorOf(pValues), Math.toIntExact(shape.size()));
+        try (Tensor rows = drawn) {
+            int[] target = DjlTypes.lengths(shape.addAll(pValues.getShape()));
+            return wrap(core().shaping().reshape(rows, target));
+        }
     }
 
     @Override

@@ -118,13 +118,17 @@ interface ShapeMethods extends TensorHandle {
     }
 
     private long[] uniform(long repeats) {
-        long[] all = new long[tensor().rank()];
+        long[] all = new long[Math.max(1, tensor().rank())];
         Arrays.fill(all, repeats);
         return all;
     }
 
     private long[] single(int axis, long repeats) {
-        long[] all = uniform(1);
+        long[] all = new long[tensor().rank()];
+        Arrays.fill(all, 1);
+        if (axis >= all.length || axis < -all.length) {
+            throw new IllegalArgumentException("Axis " + axis + " is outside an array of shape " + getShape());
+        }
         all[axis < 0 ? axis + all.length : axis] = repeats;
         return all;
     }

@@ -2,6 +2,6 @@
 /// `dev.quern.compute.core`.
 ///
 /// Open [dev.quern.compute.djl.QuernEngine] first, then [dev.quern.compute.djl.QuernNdArray]. The methods of an array
-/// are grouped in interfaces with default methods (`ElementwiseMethods`, `ReductionMethods`, ...), one idea each;
-/// those not written yet stand in `UnsupportedMethods` and fail with their own name. Imports DJL's API and the core.
+/// are grouped in interfaces with default methods (`ElementwiseMethods`, `ReductionMethods`, ...), one idea each.
+/// Imports DJL's API and the core.
 package dev.quern.compute.djl;
