@@ -9,10 +9,25 @@ final class Elements {
 
     private Elements() {}
 
+    private static float bfloat(short bits) {
+        return Float.intBitsToFloat(bits << 16);
+    }
+
+    /// Rounded to the nearest, halves to the even one.
+    private static short bfloat(float value) {
+        int bits = Float.floatToIntBits(value);
+        if (Float.isNaN(value)) {
+            return (short) 0x7FC0;
+        }
+        return (short) (bits + 0x7FFF + (bits >>> 16 & 1) >>> 16);
+    }
+
     static double real(Object data, ElementType type, int index) {
         return switch (type) {
             case FLOAT32 -> ((float[]) data)[index];
             case FLOAT64 -> ((double[]) data)[index];
+            case FLOAT16 -> Float.float16ToFloat(((short[]) data)[index]);
+            case BFLOAT16 -> bfloat(((short[]) data)[index]);
             case INT32 -> ((int[]) data)[index];
             case INT64 -> ((long[]) data)[index];
             case INT8, BOOLEAN -> ((byte[]) data)[index];
@@ -25,6 +40,7 @@ final class Elements {
         return switch (type) {
             case FLOAT32 -> (long) ((float[]) data)[index];
             case FLOAT64 -> (long) ((double[]) data)[index];
+            case FLOAT16, BFLOAT16 -> (long) real(data, type, index);
             case INT32 -> ((int[]) data)[index];
             case INT64 -> ((long[]) data)[index];
             case INT8, BOOLEAN -> ((byte[]) data)[index];
@@ -36,6 +52,8 @@ final class Elements {
         switch (type) {
             case FLOAT32 -> ((float[]) data)[index] = (float) value;
             case FLOAT64 -> ((double[]) data)[index] = value;
+            case FLOAT16 -> ((short[]) data)[index] = Float.floatToFloat16((float) value);
+            case BFLOAT16 -> ((short[]) data)[index] = bfloat((float) value);
             case INT32 -> ((int[]) data)[index] = (int) (long) value;
             case INT64 -> ((long[]) data)[index] = (long) value;
             case INT8, UINT8 -> ((byte[]) data)[index] = (byte) (long) value;
@@ -47,6 +65,8 @@ final class Elements {
         switch (type) {
             case FLOAT32 -> ((float[]) data)[index] = value;
             case FLOAT64 -> ((double[]) data)[index] = value;
+            case FLOAT16 -> ((short[]) data)[index] = Float.floatToFloat16((float) value);
+            case BFLOAT16 -> ((short[]) data)[index] = bfloat((float) value);
             case INT32 -> ((int[]) data)[index] = (int) value;
             case INT64 -> ((long[]) data)[index] = value;
             case INT8, UINT8 -> ((byte[]) data)[index] = (byte) value;
@@ -59,6 +79,8 @@ final class Elements {
         switch (type) {
             case FLOAT32 -> Arrays.fill((float[]) data, from, to, (float) value);
             case FLOAT64 -> Arrays.fill((double[]) data, from, to, value);
+            case FLOAT16 -> Arrays.fill((short[]) data, from, to, Float.floatToFloat16((float) value));
+            case BFLOAT16 -> Arrays.fill((short[]) data, from, to, bfloat((float) value));
             case INT32 -> Arrays.fill((int[]) data, from, to, (int) (long) value);
             case INT64 -> Arrays.fill((long[]) data, from, to, (long) value);
             case INT8, UINT8 -> Arrays.fill((byte[]) data, from, to, (byte) (long) value);
@@ -111,6 +133,15 @@ final class Elements {
             case INT64 -> {
                 long[] from = (long[]) source;
                 long[] to = (long[]) target;
+                for (int i = 0, s = sourceStart, t = targetStart;
+                        i < count;
+                        i++, s += sourceStride, t += targetStride) {
+                    to[t] = from[s];
+                }
+            }
+            case FLOAT16, BFLOAT16 -> {
+                short[] from = (short[]) source;
+                short[] to = (short[]) target;
                 for (int i = 0, s = sourceStart, t = targetStart;
                         i < count;
                         i++, s += sourceStride, t += targetStride) {

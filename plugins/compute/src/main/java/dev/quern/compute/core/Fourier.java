@@ -57,15 +57,20 @@ public final class Fourier {
             throw new IllegalArgumentException("A Fourier transform needs a complex array with at least one axis and a"
                     + " length of at least 1, got shape " + Arrays.toString(shape) + " and length " + length);
         }
+        requireUntracked(source);
+        return shape;
+    }
+
+    private void requireUntracked(Tensor source) {
         if (graph.tracks(source)) {
             throw new UnsupportedOperationException("A Fourier transform of " + source.type() + " "
-                    + Arrays.toString(shape) + " has no gradient in this engine; use stopGradient first");
+                    + Arrays.toString(source.shape()) + " has no gradient in this engine; use stopGradient first");
         }
-        return shape;
     }
 
     /// A real array as a complex one.
     public Tensor complex(Tensor source) {
+        requireUntracked(source);
         int[] shape = Arrays.copyOf(source.layout().shape(), source.rank() + 1);
         shape[source.rank()] = 2;
         Tensor result = allocator.full(ElementType.FLOAT32, shape, 0);
@@ -118,6 +123,7 @@ public final class Fourier {
     /// @param hop samples from frame to frame
     /// @param centered whether frames are centred on their sample, the signal being mirrored at its ends
     public Tensor shortTime(Tensor signal, int length, int hop, Tensor window, boolean centered, boolean normalized) {
+        requireUntracked(signal);
         int samples = signal.length(-1);
         int batch = signal.size() / Math.max(1, samples);
         int pad = centered ? length / 2 : 0;

@@ -68,6 +68,7 @@ public final class Transfer {
         switch (type) {
             case FLOAT32 -> raw.asFloatBuffer().get((float[]) data, offset, count);
             case FLOAT64 -> raw.asDoubleBuffer().get((double[]) data, offset, count);
+            case FLOAT16, BFLOAT16 -> raw.asShortBuffer().get((short[]) data, offset, count);
             case INT32 -> raw.asIntBuffer().get((int[]) data, offset, count);
             case INT64 -> raw.asLongBuffer().get((long[]) data, offset, count);
             case INT8, UINT8, BOOLEAN -> raw.get((byte[]) data, offset, count);
@@ -85,6 +86,7 @@ public final class Transfer {
             switch (flat.type()) {
                 case FLOAT32 -> result.asFloatBuffer().put(flat.floats(), from, count);
                 case FLOAT64 -> result.asDoubleBuffer().put((double[]) flat.data(), from, count);
+                case FLOAT16, BFLOAT16 -> result.asShortBuffer().put((short[]) flat.data(), from, count);
                 case INT32 -> result.asIntBuffer().put(flat.ints(), from, count);
                 case INT64 -> result.asLongBuffer().put((long[]) flat.data(), from, count);
                 case INT8, UINT8, BOOLEAN ->
@@ -94,7 +96,7 @@ public final class Transfer {
         return result;
     }
 
-    /// All elements in row-major order in a new float[], double[], int[], long[] or byte[], by the tensor's type.
+    /// All elements in row-major order in a new float[], double[], short[], int[], long[] or byte[], by the tensor's type.
     public Object array(Tensor source) {
         Object result = source.type().allocate(source.size());
         try (Tensor flat = allocator.contiguous(source)) {

@@ -13,6 +13,8 @@ final class DjlTypes {
         return switch (type) {
             case FLOAT32 -> ElementType.FLOAT32;
             case FLOAT64 -> ElementType.FLOAT64;
+            case FLOAT16 -> ElementType.FLOAT16;
+            case BFLOAT16 -> ElementType.BFLOAT16;
             case INT32 -> ElementType.INT32;
             case INT64 -> ElementType.INT64;
             case INT8 -> ElementType.INT8;
@@ -20,7 +22,7 @@ final class DjlTypes {
             case BOOLEAN -> ElementType.BOOLEAN;
             default ->
                 throw new UnsupportedOperationException("Data type " + type
-                        + " is not supported; use FLOAT32, FLOAT64, INT32, INT64, INT8, UINT8 or BOOLEAN");
+                        + " is not supported; use FLOAT32, FLOAT64, FLOAT16, BFLOAT16, INT32, INT64, INT8, UINT8 or BOOLEAN");
         };
     }
 
@@ -28,6 +30,8 @@ final class DjlTypes {
         return switch (type) {
             case FLOAT32 -> DataType.FLOAT32;
             case FLOAT64 -> DataType.FLOAT64;
+            case FLOAT16 -> DataType.FLOAT16;
+            case BFLOAT16 -> DataType.BFLOAT16;
             case INT32 -> DataType.INT32;
             case INT64 -> DataType.INT64;
             case INT8 -> DataType.INT8;
