@@ -1,5 +1,6 @@
 package dev.quern.engine.run;
 
+import dev.quern.api.compute.ComputeReport;
 import java.lang.management.ManagementFactory;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ final class Environment {
         facts.put("processors", Integer.toString(runtime.availableProcessors()));
         facts.put("os", System.getProperty("os.name", "") + " " + System.getProperty("os.version", ""));
         facts.put("architecture", System.getProperty("os.arch", ""));
+        ComputeReport.latest().ifPresent(line -> facts.put("compute-core", line));
         return facts;
     }
 }

@@ -26,8 +26,7 @@ public final class Detection {
     ///
     /// @param steps distance of two positions (vertical, horizontal), or not positive for one position of the image
     /// @param offsets where in its cell a position is (vertical, horizontal)
-    public Tensor anchors(
-            Tensor image, float[] sizes, float[] ratios, float[] steps, float[] offsets, boolean clip) {
+    public Tensor anchors(Tensor image, float[] sizes, float[] ratios, float[] steps, float[] offsets, boolean clip) {
         if (image.rank() != 4 || sizes.length == 0 || ratios.length == 0) {
             throw new IllegalArgumentException("multiBoxPrior needs (batch, channels, height, width), sizes and ratios,"
                     + " got shape " + Arrays.toString(image.shape()) + ", " + sizes.length + " sizes and "
@@ -268,7 +267,8 @@ public final class Detection {
     public record Choice(
             boolean clip, double threshold, int background, double overlap, boolean acrossClasses, int most) {}
 
-    /// Detections (batch, anchors, 6): class without background, or -1 where suppressed, probability and box; those that
+    /// Detections (batch, anchors, 6): class without background, or -1 where suppressed, probability and box; those
+    /// that
     /// stay first, the likeliest first.
     ///
     /// @param probabilities (batch, classes + 1, anchors)
@@ -302,13 +302,7 @@ public final class Detection {
     }
 
     private static double[] detection(
-            Tensor probabilities,
-            int classes,
-            Tensor offsets,
-            Tensor anchors,
-            int image,
-            int index,
-            Choice choice) {
+            Tensor probabilities, int classes, Tensor offsets, Tensor anchors, int image, int index, Choice choice) {
         int count = probabilities.length(2);
         double score = -1;
         int best = -1;

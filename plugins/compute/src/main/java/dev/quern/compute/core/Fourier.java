@@ -14,7 +14,8 @@ public final class Fourier {
         this.graph = graph;
     }
 
-    /// The transform along an axis of a complex array, `length` of it: what is missing is zero, what is more is left out.
+    /// The transform along an axis of a complex array, `length` of it: what is missing is zero, what is more is
+    /// left out.
     ///
     /// @param axis counted without the last axis
     /// @param inverse whether the exponent is positive and the result is divided by the length
@@ -108,8 +109,7 @@ public final class Fourier {
                     double sign = i == at ? 1 : -1;
                     int read = 2 * (from + at * step);
                     Elements.put(result.data(), result.type(), 2 * (to + i * step), source.real(read));
-                    Elements.put(
-                            result.data(), result.type(), 2 * (to + i * step) + 1, sign * source.real(read + 1));
+                    Elements.put(result.data(), result.type(), 2 * (to + i * step) + 1, sign * source.real(read + 1));
                 }
             }
         }

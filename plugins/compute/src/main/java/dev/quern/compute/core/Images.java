@@ -141,9 +141,7 @@ public final class Images {
     /// @param axis counted from the back: -2 left to right, -3 top to bottom
     public Tensor randomFlip(Tensor source, int axis) {
         requireColours("randomFlip", source, 1);
-        return uniform(0, 1) >= 0.5
-                ? shaping.flip(source, source.rank() + axis)
-                : shaping.copy(source);
+        return uniform(0, 1) >= 0.5 ? shaping.flip(source, source.rank() + axis) : shaping.copy(source);
     }
 
     /// Multiplies by a factor from 1 - `range` to 1 + `range`.
@@ -232,8 +230,7 @@ public final class Images {
         mapPixels(source, (pixel, out) -> sum[0] += luminance(pixel)).close();
         double mean = sum[0] / Math.max(1, source.size() / 3);
         return mapPixels(
-                source,
-                (pixel, out) -> Arrays.setAll(out, channel -> pixel[channel] * level + mean * (1 - level)));
+                source, (pixel, out) -> Arrays.setAll(out, channel -> pixel[channel] * level + mean * (1 - level)));
     }
 
     private void requireColours(String operation, Tensor source, int channels) {

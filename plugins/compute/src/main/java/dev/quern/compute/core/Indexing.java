@@ -134,8 +134,7 @@ public final class Indexing {
     private static int position(long given, int length, int axis) {
         long position = given < 0 ? given + length : given;
         if (position < 0 || position >= length) {
-            throw new IndexOutOfBoundsException(
-                    "Index " + given + " is outside axis " + axis + " of length " + length);
+            throw new IndexOutOfBoundsException("Index " + given + " is outside axis " + axis + " of length " + length);
         }
         return (int) position;
     }

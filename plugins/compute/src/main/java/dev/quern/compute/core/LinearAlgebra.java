@@ -11,8 +11,7 @@ public final class LinearAlgebra {
     private final Shaping shaping;
     private final Elementwise elementwise;
 
-    LinearAlgebra(
-            Allocator allocator, Graph graph, Products products, Shaping shaping, Elementwise elementwise) {
+    LinearAlgebra(Allocator allocator, Graph graph, Products products, Shaping shaping, Elementwise elementwise) {
         this.allocator = allocator;
         this.graph = graph;
         this.products = products;

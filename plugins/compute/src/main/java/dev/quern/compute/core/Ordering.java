@@ -224,8 +224,10 @@ public final class Ordering {
         for (int axis : axes) {
             reduced[source.layout().axis(axis)] = true;
         }
-        int[] kept = IntStream.range(0, source.rank()).filter(axis -> !reduced[axis]).toArray();
-        int[] gone = IntStream.range(0, source.rank()).filter(axis -> reduced[axis]).toArray();
+        int[] kept =
+                IntStream.range(0, source.rank()).filter(axis -> !reduced[axis]).toArray();
+        int[] gone =
+                IntStream.range(0, source.rank()).filter(axis -> reduced[axis]).toArray();
         int[] shape =
                 Arrays.stream(kept).map(axis -> source.layout().shape()[axis]).toArray();
         int count = Layout.count(

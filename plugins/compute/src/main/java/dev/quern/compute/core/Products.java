@@ -211,9 +211,11 @@ public final class Products {
         }
         int[] shape = IntStream.concat(
                         Arrays.stream(left.layout().shape(), 0, left.rank() - 1),
-                        Arrays.stream(order, 1, order.length).map(i -> right.layout().shape()[i]))
+                        Arrays.stream(order, 1, order.length)
+                                .map(i -> right.layout().shape()[i]))
                 .toArray();
-        int rows = inner == 0 ? Layout.count(Arrays.copyOf(left.layout().shape(), left.rank() - 1)) : left.size() / inner;
+        int rows =
+                inner == 0 ? Layout.count(Arrays.copyOf(left.layout().shape(), left.rank() - 1)) : left.size() / inner;
         try (Tensor a = shaping.reshape(left, new int[] {rows, inner});
                 Tensor turned = shaping.permute(right, order);
                 Tensor b = shaping.reshape(turned, new int[] {inner, inner == 0 ? 0 : right.size() / inner});

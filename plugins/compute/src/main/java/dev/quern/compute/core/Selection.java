@@ -335,7 +335,8 @@ public final class Selection {
         target.storage().touch();
     }
 
-    /// A copy in which `copy[.., index[i, j, ..], ..] = value[i, j, ..]`, the index standing at `axis`; of several values
+    /// A copy in which `copy[.., index[i, j, ..], ..] = value[i, j, ..]`, the index standing at `axis`; of several
+    /// values
     /// for one place the last stays. Differentiable in source and value where places are distinct.
     public Tensor scatter(Tensor source, Tensor indices, Tensor value, int axis) {
         int place = source.layout().axis(axis);
@@ -347,7 +348,8 @@ public final class Selection {
         }
         if (!fits) {
             throw new IllegalArgumentException("scatter along axis " + axis + " of " + source.type() + " "
-                    + Arrays.toString(shape) + " needs an index of as many axes, none longer except that one, and a value"
+                    + Arrays.toString(shape)
+                    + " needs an index of as many axes, none longer except that one, and a value"
                     + " at least as large, got " + Arrays.toString(chosen) + " and " + value.type() + " "
                     + Arrays.toString(value.shape()));
         }
@@ -383,10 +385,14 @@ public final class Selection {
             step.give(0, rest);
         }
         if (step.needs(1)) {
-            Tensor written = allocator.full(
-                    step.gradient().type(), step.inputLayout(1).shape(), 0);
+            Tensor written =
+                    allocator.full(step.gradient().type(), step.inputLayout(1).shape(), 0);
             for (int i = 0; i < places.length; i++) {
-                Elements.put(written.data(), written.type(), reads[i], step.gradient().real(places[i]));
+                Elements.put(
+                        written.data(),
+                        written.type(),
+                        reads[i],
+                        step.gradient().real(places[i]));
             }
             step.give(1, written);
         }

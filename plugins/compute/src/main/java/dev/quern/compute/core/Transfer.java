@@ -96,7 +96,8 @@ public final class Transfer {
         return result;
     }
 
-    /// All elements in row-major order in a new float[], double[], short[], int[], long[] or byte[], by the tensor's type.
+    /// All elements in row-major order in a new float[], double[], short[], int[], long[] or byte[], by the
+    /// tensor's type.
     public Object array(Tensor source) {
         Object result = source.type().allocate(source.size());
         try (Tensor flat = allocator.contiguous(source)) {

@@ -69,8 +69,8 @@ interface ComplexMethods extends TensorHandle {
 
     private NDArray transform(long[] sizes, long[] axes, boolean inverse) {
         if (sizes.length != axes.length) {
-            throw new IllegalArgumentException("A Fourier transform over " + axes.length
-                    + " axes needs as many sizes, got " + sizes.length);
+            throw new IllegalArgumentException(
+                    "A Fourier transform over " + axes.length + " axes needs as many sizes, got " + sizes.length);
         }
         Tensor result = pairs();
         for (int i = 0; i < axes.length; i++) {

@@ -21,8 +21,9 @@ final class DjlTypes {
             case UINT8 -> ElementType.UINT8;
             case BOOLEAN -> ElementType.BOOLEAN;
             default ->
-                throw new UnsupportedOperationException("Data type " + type
-                        + " is not supported; use FLOAT32, FLOAT64, FLOAT16, BFLOAT16, INT32, INT64, INT8, UINT8 or BOOLEAN");
+                throw new UnsupportedOperationException(
+                        "Data type " + type
+                                + " is not supported; use FLOAT32, FLOAT64, FLOAT16, BFLOAT16, INT32, INT64, INT8, UINT8 or BOOLEAN");
         };
     }
 

@@ -90,7 +90,6 @@ interface ImageMethods extends ExHandle {
         Detection.Choice choice =
                 new Detection.Choice(clip, threshold, backgroundId, nmsThreshold, forceSuppress, nmsTopK);
         List<Tensor> tensors = ExHandle.tensors(inputs);
-        return new NDList(
-                wrap(core().detection().detections(tensors.get(0), tensors.get(1), tensors.get(2), choice)));
+        return new NDList(wrap(core().detection().detections(tensors.get(0), tensors.get(1), tensors.get(2), choice)));
     }
 }

@@ -39,8 +39,7 @@ interface NumericMethods extends TensorHandle {
     @Override
     default NDArray cumProd(int axis) {
         ElementType type = tensor().type();
-        return wrap(core().ordering()
-                .cumulativeProduct(tensor(), axis, type.isFloating() ? type : ElementType.INT64));
+        return wrap(core().ordering().cumulativeProduct(tensor(), axis, type.isFloating() ? type : ElementType.INT64));
     }
 
     @Override

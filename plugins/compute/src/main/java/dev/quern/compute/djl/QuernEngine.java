@@ -7,7 +7,9 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.training.GradientCollector;
 import ai.djl.training.ParameterServer;
 import ai.djl.training.optimizer.Optimizer;
+import dev.quern.api.compute.ComputeReport;
 import dev.quern.compute.core.Core;
+import dev.quern.compute.kernel.KernelChoice;
 
 /// A DJL engine in pure Java for training and inference.
 ///
@@ -23,7 +25,9 @@ public final class QuernEngine extends Engine {
     private final Core core = Core.create();
     private final QuernNdManager systemManager = QuernNdManager.system(this);
 
-    QuernEngine() {}
+    QuernEngine() {
+        ComputeReport.publish(KernelChoice.describe());
+    }
 
     /// The operations behind the arrays.
     Core core() {

@@ -309,11 +309,8 @@ class QuernNdManager extends BaseNDManager {
 
     @Override
     public NDArray sampleNormal(NDArray mu, NDArray sigma, Shape shape) {
-        return sample(
-                mu,
-                sigma,
-                shape,
-                (mean, deviation, each) -> core().random().normal(mean, deviation, ElementType.FLOAT32, each));
+        return sample(mu, sigma, shape, (mean, deviation, each) -> core().random()
+                .normal(mean, deviation, ElementType.FLOAT32, each));
     }
 
     @Override

@@ -42,8 +42,8 @@ public final class KernelHealth implements HealthCheck {
         boolean equal = Arrays.equals(product, expected) && gelu(kernels, a).equals(gelu(new ScalarKernels(), a));
         String detail = String.format(
                 Locale.ROOT,
-                "%s, matrix product of %d: %.1f GFLOP/s on one thread, %s",
-                kernels.getClass().getSimpleName(),
+                "%s; matrix product of %d: %.1f GFLOP/s on one thread, %s",
+                KernelChoice.describe(),
                 SIZE,
                 speed,
                 equal ? "bitwise equal to the scalar kernels" : "NOT equal to the scalar kernels");

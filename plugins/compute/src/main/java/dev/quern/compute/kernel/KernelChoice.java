@@ -1,5 +1,7 @@
 package dev.quern.compute.kernel;
 
+import java.util.Locale;
+
 /// Which kernels a JVM gets. Never falls back in silence: the scalar kernels run only when asked for.
 public final class KernelChoice {
     private KernelChoice() {}
@@ -20,6 +22,23 @@ public final class KernelChoice {
             throw new IllegalStateException(choice.problem());
         }
         return choice.vector() ? new VectorKernels() : new ScalarKernels();
+    }
+
+    /// The kernels of this JVM in one line, with the speed that a check of the micro-kernel found and what it repaired.
+    public static String describe() {
+        Kernels kernels = ofThisJvm();
+        if (!(kernels instanceof VectorKernels)) {
+            return kernels.name();
+        }
+        TileCheck.Report report = TileCheck.ofThisJvm();
+        return String.format(
+                Locale.ROOT,
+                "%s, %.0f GFLOP/s on one thread, %d threads, kernel loaded anew %d times%s",
+                kernels.name(),
+                report.gigaflops(),
+                ThreadTeam.shared().size(),
+                report.reloads(),
+                report.healthy() ? "" : ", still slow");
     }
 
     /// The rule, a pure function of what was asked for and what is there.

@@ -138,7 +138,9 @@ final class VectorCells implements RecurrentCells {
             for (int row = 0; row < gate; row += stride) {
                 int at = row + now + i;
                 FloatVector fresh = at(gates, at + 2 * gate);
-                at(gates, at + gate).fma(at(hidden, row + before + i).sub(fresh), fresh).intoArray(hidden, at);
+                at(gates, at + gate)
+                        .fma(at(hidden, row + before + i).sub(fresh), fresh)
+                        .intoArray(hidden, at);
             }
         }
         for (int unit = 0; whole < columns && unit < units; unit++) {

@@ -32,15 +32,22 @@ class ImageContractTest {
 
     @TestFactory
     Stream<DynamicTest> resizing() {
-        return IntStream.of(0, 1, 2, 3).boxed().flatMap(mode -> Stream.of(new long[] {5, 9}, new long[] {3, 3}, new long[] {14, 4})
-                .map(size -> dynamicTest("mode " + mode + " to " + Arrays.toString(size), () -> Oracle.compare(
-                        in -> ex(in.get(0)).interpolation(size, mode, false), true, 128, Input.of(2, 3, 7, 6)))));
+        return IntStream.of(0, 1, 2, 3).boxed().flatMap(mode -> Stream.of(
+                        new long[] {5, 9}, new long[] {3, 3}, new long[] {14, 4})
+                .map(size -> dynamicTest(
+                        "mode " + mode + " to " + Arrays.toString(size),
+                        () -> Oracle.compare(
+                                in -> ex(in.get(0)).interpolation(size, mode, false),
+                                true,
+                                128,
+                                Input.of(2, 3, 7, 6)))));
     }
 
     @Test
     void resizesBytesWithChannelsLast() {
         try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
-            NDArray image = manager.create(new int[] {0, 10, 20, 30}, new Shape(2, 2, 1)).toType(DataType.UINT8, false);
+            NDArray image = manager.create(new int[] {0, 10, 20, 30}, new Shape(2, 2, 1))
+                    .toType(DataType.UINT8, false);
             NDArray large = ex(image).resize(4, 2, 0);
             assertThat(large.getDataType()).isEqualTo(DataType.UINT8);
             assertThat(large.toUint8Array()).containsExactly(0, 0, 10, 10, 20, 20, 30, 30);
@@ -55,7 +62,8 @@ class ImageContractTest {
         try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
             NDArray image = manager.randomUniform(0, 255, new Shape(6, 5, 3));
             NDArray same = ex(image).randomColorJitter(0, 0, 0, 0);
-            Oracle.close("unchanged", Oracle.doubles(same), Oracle.doubles(image), 200_000); // the table of YIQ is rounded
+            Oracle.close(
+                    "unchanged", Oracle.doubles(same), Oracle.doubles(image), 200_000); // the table of YIQ is rounded
             NDArray bright = ex(image).randomBrightness(0.5f);
             double factor = bright.getFloat(0, 0, 0) / image.getFloat(0, 0, 0);
             assertThat(factor).isBetween(0.5, 1.5);
@@ -103,8 +111,8 @@ class ImageContractTest {
         try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
             NDArray anchors = manager.create(
                     new float[] {0, 0, 0.5f, 0.5f, 0.5f, 0.5f, 1, 1, 0, 0.5f, 0.5f, 1}, new Shape(1, 3, 4));
-            NDArray truth = manager.create(
-                    new float[] {3, 0.55f, 0.5f, 0.95f, 0.9f, -1, 0, 0, 0, 0}, new Shape(1, 2, 5));
+            NDArray truth =
+                    manager.create(new float[] {3, 0.55f, 0.5f, 0.95f, 0.9f, -1, 0, 0, 0, 0}, new Shape(1, 2, 5));
             NDArray predictions = manager.zeros(new Shape(1, 5, 3));
             NDList targets = MultiBoxTarget.builder().build().target(new NDList(anchors, truth, predictions));
             assertThat(targets.get(2).toFloatArray()).containsExactly(0, 4, 0);
@@ -115,8 +123,8 @@ class ImageContractTest {
                     Oracle.doubles(targets.get(0)),
                     new double[] {0, 0, 0, 0, 0, -1, shrink, shrink, 0, 0, 0, 0},
                     64);
-            NDArray probabilities = manager.create(
-                    new float[] {0.9f, 0.1f, 0.8f, 0.1f, 0.9f, 0.2f}, new Shape(1, 2, 3));
+            NDArray probabilities =
+                    manager.create(new float[] {0.9f, 0.1f, 0.8f, 0.1f, 0.9f, 0.2f}, new Shape(1, 2, 3));
             float[] found = MultiBoxDetection.builder()
                     .optThreshold(0.5f)
                     .build()

@@ -39,7 +39,8 @@ import org.junit.jupiter.api.TestFactory;
 /// engine gives.
 class ModelZooTest {
 
-    /// @param tolerances per cent that the losses of the steps may differ: batch normalisation of few elements magnifies
+    /// @param tolerances per cent that the losses of the steps may differ: batch normalisation of few elements
+    /// magnifies
     ///     rounding, and where a network drops elements only the first has any bound
     private record Zoo(String name, Supplier<Block> block, Shape input, double... tolerances) {}
 
@@ -54,9 +55,20 @@ class ModelZooTest {
                                 .setNumLayers(8)
                                 .setOutSize(10)
                                 .build(),
-                        new Shape(4, 3, 28, 28), 0.01, 1, 1),
-                new Zoo("MobileNetV1", () -> MobileNetV1.builder().setOutSize(10).build(), image, 0.1),
-                new Zoo("MobileNetV2", () -> MobileNetV2.builder().setOutSize(10).build(), image, 0.1),
+                        new Shape(4, 3, 28, 28),
+                        0.01,
+                        1,
+                        1),
+                new Zoo(
+                        "MobileNetV1",
+                        () -> MobileNetV1.builder().setOutSize(10).build(),
+                        image,
+                        0.1),
+                new Zoo(
+                        "MobileNetV2",
+                        () -> MobileNetV2.builder().setOutSize(10).build(),
+                        image,
+                        0.1),
                 new Zoo("SqueezeNet", () -> SqueezeNet.squeezenet(10), new Shape(2, 3, 64, 64)),
                 new Zoo("NiN", () -> NiN.builder().build(), new Shape(1, 1, 96, 96)),
                 new Zoo("GoogLeNet", () -> GoogLeNet.builder().build(), new Shape(2, 1, 64, 64), 0.01, 0.1, 0.1),
@@ -76,8 +88,7 @@ class ModelZooTest {
         for (int step = 0; step < expected.length; step++) {
             assertThat(actual[step]).isFinite();
             if (step < zoo.tolerances.length) {
-                assertThat(actual[step])
-                        .isCloseTo(expected[step], Percentage.withPercentage(zoo.tolerances[step]));
+                assertThat(actual[step]).isCloseTo(expected[step], Percentage.withPercentage(zoo.tolerances[step]));
             }
         }
     }
@@ -120,7 +131,8 @@ class ModelZooTest {
         float result;
         try (NDManager manager = trainer.getManager().newSubManager()) {
             NDList data = new NDList(manager.create(features, input));
-            NDList labels = new NDList(manager.create(random.longs(input.get(0), 0, 10).toArray()));
+            NDList labels =
+                    new NDList(manager.create(random.longs(input.get(0), 0, 10).toArray()));
             try (GradientCollector collector = trainer.newGradientCollector()) {
                 NDList output = trainer.forward(data);
                 NDArray flat = output.head().reshape(input.get(0), -1);

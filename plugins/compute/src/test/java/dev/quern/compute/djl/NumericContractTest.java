@@ -58,7 +58,10 @@ class NumericContractTest {
                 differentiable("diff", in -> in.get(0).diff(1, 1), MATRIX),
                 differentiable("diff twice", in -> in.get(0).diff(2, 0), MATRIX),
                 constant("cumProd", in -> in.get(0).cumProd(1), MATRIX),
-                constant("cumProd of int32", in -> in.get(0).cumProd(0), MATRIX.in(1, 4).as(DataType.INT32)),
+                constant(
+                        "cumProd of int32",
+                        in -> in.get(0).cumProd(0),
+                        MATRIX.in(1, 4).as(DataType.INT32)),
                 constant("rotate90", in -> in.get(0).rotate90(1, new int[] {0, 1}), MATRIX),
                 constant("rotate90 thrice", in -> in.get(0).rotate90(3, new int[] {0, 2}), CUBE),
                 constant("rotate90 back", in -> in.get(0).rotate90(-1, new int[] {1, 0}), MATRIX),
@@ -67,16 +70,34 @@ class NumericContractTest {
                 constant("fft cut", in -> in.get(0).fft(3, 0).real(), MATRIX),
                 constant("ifft", in -> in.get(0).ifft(7, 1).real(), MATRIX),
                 constant("rfft", in -> in.get(0).rfft(6, 1).real(), MATRIX),
-                constant("fft2", in -> in.get(0).fft2(new long[] {4, 6}, new long[] {0, 1}).real(), MATRIX),
-                constant("unique", in -> in.get(0).unique().get(0), MATRIX.in(0, 5).as(DataType.INT64)),
-                constant("unique counts", in -> in.get(0).unique(null, true, true, true).get(2),
+                constant(
+                        "fft2",
+                        in -> in.get(0)
+                                .fft2(new long[] {4, 6}, new long[] {0, 1})
+                                .real(),
+                        MATRIX),
+                constant(
+                        "unique",
+                        in -> in.get(0).unique().get(0),
                         MATRIX.in(0, 5).as(DataType.INT64)),
-                constant("unique inverse", in -> in.get(0).unique(null, true, true, true).get(1),
+                constant(
+                        "unique counts",
+                        in -> in.get(0).unique(null, true, true, true).get(2),
                         MATRIX.in(0, 5).as(DataType.INT64)),
-                constant("unique rows", in -> in.get(0).unique(0, true, true, true).get(0),
+                constant(
+                        "unique inverse",
+                        in -> in.get(0).unique(null, true, true, true).get(1),
+                        MATRIX.in(0, 5).as(DataType.INT64)),
+                constant(
+                        "unique rows",
+                        in -> in.get(0).unique(0, true, true, true).get(0),
                         Input.of(9, 2).in(0, 2).as(DataType.INT64)),
-                differentiable("scatter", in -> in.get(0).scatter(in.get(1), in.get(2), 1),
-                        Input.of(3, 5), Input.of(3, 1).in(0, 5).as(DataType.INT64), Input.of(3, 1)));
+                differentiable(
+                        "scatter",
+                        in -> in.get(0).scatter(in.get(1), in.get(2), 1),
+                        Input.of(3, 5),
+                        Input.of(3, 1).in(0, 5).as(DataType.INT64),
+                        Input.of(3, 1)));
     }
 
     /// A transform by its definition, for lengths that take either way.
@@ -95,7 +116,8 @@ class NumericContractTest {
                     imaginary -= x[i] * Math.sin(2 * Math.PI * i * k / n);
                 }
                 assertThat(spectrum[2 * k]).isCloseTo((float) real, org.assertj.core.data.Offset.offset(1e-4f));
-                assertThat(spectrum[2 * k + 1]).isCloseTo((float) imaginary, org.assertj.core.data.Offset.offset(1e-4f));
+                assertThat(spectrum[2 * k + 1])
+                        .isCloseTo((float) imaginary, org.assertj.core.data.Offset.offset(1e-4f));
             }
             Oracle.close("there and back", Oracle.doubles(signal.rfft(n).irfft(n)), Oracle.doubles(signal), 64);
             NDArray back = signal.fft(n).ifft(n).real().get(":, 0");
@@ -138,22 +160,49 @@ class NumericContractTest {
     Stream<DynamicTest> indexingByArrays() {
         Function<NDManager, NDArray> cube = manager -> manager.arange(24f).reshape(2, 3, 4);
         return Stream.of(
-                dynamicTest("two arrays broadcast", () -> reads(
-                        cube, m -> new NDIndex("{}, {}", ints(m, 0, 1), ints(m, 2, 0)), 8, 9, 10, 11, 12, 13, 14, 15)),
-                dynamicTest("arrays apart come first", () -> reads(
-                        cube, m -> new NDIndex("{}, :, {}", ints(m, 0, 1), ints(m, 3, 0)), 3, 7, 11, 12, 16, 20)),
-                dynamicTest("negative positions", () -> reads(
-                        cube, m -> new NDIndex("1, {}, {}", ints(m, -1), ints(m, -1)), 23)),
-                dynamicTest("a mask and an array", () -> reads(
-                        cube,
-                        m -> new NDIndex("0, {}, {}", m.create(new boolean[] {true, false, true}), ints(m, 1, 2)),
-                        1,
-                        10)),
-                dynamicTest("a mask over two axes", () -> reads(
-                        cube,
-                        m -> new NDIndex("{}, 1", m.arange(6).reshape(2, 3).gt(3)),
-                        17,
-                        21)));
+                dynamicTest(
+                        "two arrays broadcast",
+                        () -> reads(
+                                cube,
+                                m -> new NDIndex("{}, {}", ints(m, 0, 1), ints(m, 2, 0)),
+                                8,
+                                9,
+                                10,
+                                11,
+                                12,
+                                13,
+                                14,
+                                15)),
+                dynamicTest(
+                        "arrays apart come first",
+                        () -> reads(
+                                cube,
+                                m -> new NDIndex("{}, :, {}", ints(m, 0, 1), ints(m, 3, 0)),
+                                3,
+                                7,
+                                11,
+                                12,
+                                16,
+                                20)),
+                dynamicTest(
+                        "negative positions",
+                        () -> reads(cube, m -> new NDIndex("1, {}, {}", ints(m, -1), ints(m, -1)), 23)),
+                dynamicTest(
+                        "a mask and an array",
+                        () -> reads(
+                                cube,
+                                m -> new NDIndex(
+                                        "0, {}, {}", m.create(new boolean[] {true, false, true}), ints(m, 1, 2)),
+                                1,
+                                10)),
+                dynamicTest(
+                        "a mask over two axes",
+                        () -> reads(
+                                cube,
+                                m -> new NDIndex(
+                                        "{}, 1", m.arange(6).reshape(2, 3).gt(3)),
+                                17,
+                                21)));
     }
 
     private static NDArray ints(NDManager manager, int... values) {
@@ -222,7 +271,10 @@ class NumericContractTest {
     void sparseArraysAreDenseInMemory() {
         try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
             NDArray csr = manager.createCSR(
-                    FloatBuffer.wrap(new float[] {7, 8, 9}), new long[] {0, 2, 3}, new long[] {0, 2, 1}, new Shape(2, 3));
+                    FloatBuffer.wrap(new float[] {7, 8, 9}),
+                    new long[] {0, 2, 3},
+                    new long[] {0, 2, 1},
+                    new Shape(2, 3));
             assertThat(csr.getSparseFormat()).isEqualTo(SparseFormat.CSR);
             assertThat(csr.toDense().toFloatArray()).containsExactly(7, 0, 8, 0, 9, 0);
         }
@@ -230,7 +282,9 @@ class NumericContractTest {
 
     /// Every number of the type comes back, and arithmetic rounds once.
     @ParameterizedTest
-    @EnumSource(value = DataType.class, names = {"FLOAT16", "BFLOAT16"})
+    @EnumSource(
+            value = DataType.class,
+            names = {"FLOAT16", "BFLOAT16"})
     void storesHalfPrecision(DataType type) {
         try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
             float[] values = {0, -0f, 1, -2.5f, 65504, 1e-7f, 3.14159f, Float.POSITIVE_INFINITY, Float.NaN};
@@ -245,7 +299,8 @@ class NumericContractTest {
             NDArray sum = half.get("2:4").add(half.get("3:4"));
             assertThat(sum.getDataType()).isEqualTo(type);
             assertThat(sum.toType(DataType.FLOAT32, false).toFloatArray()).containsExactly(-1.5f, -5);
-            assertThat(half.reshape(3, 3).transpose().toByteBuffer().remaining()).isEqualTo(18);
+            assertThat(half.reshape(3, 3).transpose().toByteBuffer().remaining())
+                    .isEqualTo(18);
         }
     }
 
@@ -256,10 +311,16 @@ class NumericContractTest {
         try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
             NDList arrays = new NDList();
             for (DataType type : new DataType[] {
-                DataType.FLOAT32, DataType.FLOAT64, DataType.INT32, DataType.INT64, DataType.INT8, DataType.UINT8,
+                DataType.FLOAT32,
+                DataType.FLOAT64,
+                DataType.INT32,
+                DataType.INT64,
+                DataType.INT8,
+                DataType.UINT8,
                 DataType.BOOLEAN
             }) {
-                NDArray array = manager.create(new float[] {0, 1, 2, 3, 4, 5}, new Shape(2, 3)).toType(type, false);
+                NDArray array = manager.create(new float[] {0, 1, 2, 3, 4, 5}, new Shape(2, 3))
+                        .toType(type, false);
                 array.setName(type.name());
                 arrays.add(array);
             }
