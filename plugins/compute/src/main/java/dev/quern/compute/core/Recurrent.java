@@ -1,18 +1,19 @@
 package dev.quern.compute.core;
 
 import dev.quern.compute.kernel.Compute;
-import dev.quern.compute.kernel.GemmPlan;
 import dev.quern.compute.kernel.RecurrentLayer;
 import dev.quern.compute.kernel.RecurrentLayer.Cell;
+import dev.quern.compute.kernel.RecurrentLayer.Gradients;
 import dev.quern.compute.kernel.RecurrentLayer.Memory;
+import dev.quern.compute.kernel.RecurrentLayer.Sequence;
+import dev.quern.compute.kernel.RecurrentLayer.Weight;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 
 /// Recurrent networks of several layers in one or both directions, differentiable.
 ///
-/// Between layers a sequence is (units, time, batch), the batch padded to a multiple of [RecurrentLayer#BATCH]: there
-/// the products of all steps with the input's weight are one product.
+/// Between layers a sequence is (time, units, batch), the batch padded to a multiple of [RecurrentLayer#BATCH].
 public final class Recurrent {
 
     private final Allocator allocator;
@@ -72,7 +73,7 @@ public final class Recurrent {
         List<Tensor> lastHidden = new ArrayList<>();
         List<Tensor> lastCells = new ArrayList<>();
         try {
-            Tensor sequence = keep(open, columns(input, 2, 1 - batchAxis, batchAxis));
+            Tensor sequence = keep(open, columns(input, 1 - batchAxis, 2, batchAxis));
             for (int layer = 0; layer < network.layers(); layer++) {
                 List<Tensor> outputs = new ArrayList<>();
                 for (int direction = 0; direction < network.directions(); direction++) {
@@ -81,19 +82,19 @@ public final class Recurrent {
                     Tensor before = keep(open, state(open, hidden, index));
                     Tensor cellBefore = cells == null ? null : keep(open, state(open, cells, index));
                     Tensor states = keep(open, pass.run(sequence, before, cellBefore));
-                    outputs.add(keep(open, shaping.slice(states, 1, pass.firstStep(), sequence.length(1), 1)));
+                    outputs.add(keep(open, shaping.slice(states, 0, pass.firstStep(), sequence.length(0), 1)));
                     lastHidden.add(keep(open, last(open, states, pass.lastStep(), batch)));
                     if (cells != null) {
                         lastCells.add(keep(open, last(open, keep(open, pass.lastCells(states)), 0, batch)));
                     }
                 }
-                sequence = outputs.size() == 1 ? outputs.getFirst() : keep(open, shaping.concatenate(outputs, 0));
+                sequence = outputs.size() == 1 ? outputs.getFirst() : keep(open, shaping.concatenate(outputs, 1));
                 if (layer + 1 < network.layers()) {
                     sequence = keep(open, normalization.dropout(sequence, network.dropout(), training));
                 }
             }
             Tensor whole = keep(open, shaping.slice(sequence, 2, 0, batch, 1));
-            int[] order = network.batchFirst() ? new int[] {2, 1, 0} : new int[] {1, 2, 0};
+            int[] order = network.batchFirst() ? new int[] {2, 0, 1} : new int[] {0, 2, 1};
             Tensor turned = keep(open, shaping.permute(whole, order));
             return new States(
                     shaping.copy(turned),
@@ -125,11 +126,11 @@ public final class Recurrent {
         return columns(one, 0, 2, 1);
     }
 
-    /// (1, batch, units) of one step of (units, time, padded batch).
+    /// (1, batch, units) of one step of (time, units, padded batch).
     private Tensor last(List<Tensor> open, Tensor states, int step, int batch) {
-        Tensor at = keep(open, shaping.slice(states, 1, step, 1, 1));
+        Tensor at = keep(open, shaping.slice(states, 0, step, 1, 1));
         Tensor whole = keep(open, shaping.slice(at, 2, 0, batch, 1));
-        return shaping.permute(whole, 1, 2, 0);
+        return shaping.permute(whole, 0, 2, 1);
     }
 
     /// The axes in another order, the last of them padded with zeros.
@@ -187,50 +188,54 @@ public final class Recurrent {
         }
 
         int firstStep() {
-            return layer.steps() / batch;
+            return layer.firstStep();
         }
 
         int lastStep() {
-            return layer.end() / batch;
+            return layer.end();
         }
 
         private Tensor matrix(int size) {
             return allocator.empty(ElementType.FLOAT32, size);
         }
 
-        /// The states (units, time + 1, batch).
+        private Tensor zeros(int size) {
+            return allocator.full(ElementType.FLOAT32, new int[] {size}, 0);
+        }
+
+        private int states(boolean wanted) {
+            return wanted ? Math.multiplyExact(layer.blocks(), layer.stateBlock()) : 0;
+        }
+
+        private int gates() {
+            return Math.multiplyExact(layer.blocks(), layer.gatesBlock());
+        }
+
+        /// The states (time + 1, units, batch).
         ///
-        /// @param sequence (features, time, batch)
+        /// @param sequence (time, features, batch)
         /// @param before (1, units, batch); `cellsBefore` likewise, or null
         Tensor run(Tensor sequence, Tensor before, Tensor cellsBefore) {
-            time = sequence.length(1);
+            time = sequence.length(0);
             batch = sequence.length(2);
             layer = new RecurrentLayer(compute, cell, time, batch, units, backwards);
             boolean isGated = cell == Cell.LSTM || cell == Cell.GRU;
-            try (Tensor x = rows(sequence);
+            try (Tensor x = blocks(sequence);
                     Tensor input = allocator.contiguous(weights.input);
                     Tensor state = allocator.contiguous(weights.state);
-                    Tensor gates = matrix(layer.gatesSize());
-                    Tensor hidden = matrix(layer.stateSize());
-                    Tensor cells = matrix(cell == Cell.LSTM ? layer.stateSize() : 0);
-                    Tensor extra = matrix(isGated ? layer.stateSize() : 0);
-                    Tensor packed = matrix(compute.kernels().packedSize(cell.gates() * units, units))) {
+                    Tensor gates = matrix(gates());
+                    Tensor hidden = matrix(states(true));
+                    Tensor cells = matrix(states(cell == Cell.LSTM));
+                    Tensor extra = matrix(states(isGated))) {
                 memory = new Memory(gates.floats(), hidden.floats(), cells.floats(), extra.floats());
-                fillBiases(gates.floats());
-                GemmPlan plan = GemmPlan.of(false, false, cell.gates() * units, time * batch, input.length(1))
-                        .strides(input.length(1), x.layout().strides()[0], layer.stride())
-                        .at(input.offset(), x.offset(), layer.steps())
-                        .startingWith(GemmPlan.Start.OLD);
-                compute.gemm(plan, input.floats(), x.floats(), gates.floats(), null);
                 begin(before, hidden.floats());
                 if (cellsBefore != null) {
                     begin(cellsBefore, cells.floats());
                 }
-                float[] bias = cell == Cell.GRU && weights.stateBias != null ? floats(weights.stateBias) : null;
-                layer.forward(memory, state.floats(), state.offset(), bias, 0, packed.floats());
+                layer.forward(memory, blocksOf(x), weight(input), weight(state), biases(), stateBiases());
                 cellsAtEnd = cell == Cell.LSTM ? atEnd(cells.floats()) : null;
                 Tensor result = hidden.view(states());
-                Tensor none = packed; // stands for an absent input: it is in no graph
+                Tensor none = gates; // stands for an absent input: it is in no graph
                 Tensor[] inputs = {
                     sequence,
                     weights.input,
@@ -247,50 +252,22 @@ public final class Recurrent {
             }
         }
 
-        private float[] atEnd(float[] matrix) {
-            float[] end = new float[units * batch];
-            for (int unit = 0; unit < units; unit++) {
-                System.arraycopy(matrix, unit * layer.stride() + layer.end(), end, unit * batch, batch);
-            }
-            return end;
+        private static Weight weight(Tensor tensor) {
+            return new Weight(tensor.floats(), tensor.offset());
         }
 
-        /// (units, time + 1, batch) in a matrix of the state.
-        private Layout states() {
-            return Layout.strided(new int[] {units, time + 1, batch}, new int[] {layer.stride(), batch, 1}, 0);
-        }
-
-        /// The cells at the end, (units, 1, batch). Their gradient waits until the one of the states arrives.
-        Tensor lastCells(Tensor states) {
-            Tensor result = allocator.empty(ElementType.FLOAT32, units, 1, batch);
-            System.arraycopy(cellsAtEnd, 0, result.floats(), 0, cellsAtEnd.length);
-            if (graph.tracks(states)) {
-                graph.record(
-                        result,
-                        step -> {
-                            try (Tensor gradient = allocator.contiguous(step.gradient())) {
-                                int from = gradient.offset();
-                                lastCellsGradient = Arrays.copyOfRange(gradient.floats(), from, from + gradient.size());
-                            }
-                            step.give(
-                                    0,
-                                    allocator.full(
-                                            ElementType.FLOAT32,
-                                            step.inputLayout(0).shape(),
-                                            0));
-                        },
-                        new Tensor[] {states});
-            }
-            return result;
-        }
-
-        /// (features, time, batch) whose rows are whole, a view where possible.
-        private Tensor rows(Tensor sequence) {
+        /// (time, features, batch) whose blocks are whole, a view where possible.
+        private Tensor blocks(Tensor sequence) {
             int[] strides = sequence.layout().strides();
             return strides[2] == 1 && strides[1] == batch ? sequence.alias() : allocator.duplicate(sequence);
         }
 
-        private float[] floats(Tensor tensor) {
+        private static Sequence blocksOf(Tensor sequence) {
+            int stride = sequence.layout().strides()[0];
+            return new Sequence(sequence.floats(), sequence.offset(), stride, sequence.length(1));
+        }
+
+        private static float[] floats(Tensor tensor) {
             float[] values = new float[tensor.size()];
             for (int i = 0; i < values.length; i++) {
                 values[i] = (float) tensor.real(i);
@@ -298,49 +275,92 @@ public final class Recurrent {
             return values;
         }
 
-        private void fillBiases(float[] gates) {
-            float[] input = weights.inputBias == null ? null : floats(weights.inputBias);
-            float[] state = weights.stateBias == null || cell == Cell.GRU ? null : floats(weights.stateBias);
-            for (int row = 0; row < cell.gates() * units; row++) {
-                float start = (input == null ? 0f : input[row]) + (state == null ? 0f : state[row]);
-                int from = row * layer.stride() + layer.steps();
-                Arrays.fill(gates, from, from + time * batch, start);
+        /// What the input's sums begin with: both biases, but for GRU, whose state has sums of its own.
+        private float[] biases() {
+            float[] input = orZeros(weights.inputBias);
+            if (cell != Cell.GRU) {
+                float[] state = orZeros(weights.stateBias);
+                for (int row = 0; row < input.length; row++) {
+                    input[row] += state[row];
+                }
             }
+            return input;
+        }
+
+        private float[] stateBiases() {
+            return cell == Cell.GRU ? orZeros(weights.stateBias) : null;
+        }
+
+        private float[] orZeros(Tensor bias) {
+            return bias == null ? new float[cell.gates() * units] : floats(bias);
         }
 
         private void begin(Tensor state, float[] matrix) {
-            for (int unit = 0; unit < units; unit++) {
-                int to = unit * layer.stride() + layer.begin();
-                System.arraycopy(state.floats(), state.offset() + unit * batch, matrix, to, batch);
+            int to = layer.begin() * layer.stateBlock();
+            System.arraycopy(state.floats(), state.offset(), matrix, to, units * batch);
+        }
+
+        private float[] atEnd(float[] matrix) {
+            int from = layer.end() * layer.stateBlock();
+            return Arrays.copyOfRange(matrix, from, from + units * batch);
+        }
+
+        /// (time + 1, units, batch) in the blocks of the state.
+        private Layout states() {
+            return Layout.strided(
+                    new int[] {layer.blocks(), units, batch}, new int[] {layer.stateBlock(), batch, 1}, 0);
+        }
+
+        /// The cells at the end, (1, units, batch). Their gradient waits until the one of the states arrives.
+        Tensor lastCells(Tensor states) {
+            Tensor result = allocator.empty(ElementType.FLOAT32, 1, units, batch);
+            System.arraycopy(cellsAtEnd, 0, result.floats(), 0, cellsAtEnd.length);
+            if (graph.tracks(states)) {
+                graph.record(
+                        result,
+                        step -> {
+                            try (Tensor gradient = allocator.contiguous(step.gradient())) {
+                                int from = gradient.offset();
+                                lastCellsGradient =
+                                        Arrays.copyOfRange(gradient.floats(), from, from + gradient.size());
+                            }
+                            step.give(
+                                    0,
+                                    allocator.full(
+                                            ElementType.FLOAT32, step.inputLayout(0).shape(), 0));
+                        },
+                        new Tensor[] {states});
             }
+            return result;
         }
 
         private void backward(BackwardStep step) {
+            Tensor x = step.saved(0);
             Tensor input = step.saved(1);
             Tensor state = step.saved(2);
-            int rows = cell.gates() * units;
-            try (Tensor states = allocator.full(ElementType.FLOAT32, new int[] {layer.stateSize()}, 0);
-                    Tensor cells = allocator.full(
-                            ElementType.FLOAT32, new int[] {cell == Cell.LSTM ? layer.stateSize() : 0}, 0);
-                    Tensor recurrent = cell == Cell.GRU
-                            ? matrix(layer.gatesSize())
-                            : step.saved(3).alias();
-                    Tensor packed = matrix(compute.kernels().packedSize(units, rows))) {
+            int features = x.length(1);
+            int inputSize = step.needs(0) ? Math.multiplyExact(time, layer.blockOf(features)) : 0;
+            Tensor dx = zeros(inputSize);
+            try (dx;
+                    Tensor states = zeros(states(true));
+                    Tensor cells = zeros(states(cell == Cell.LSTM));
+                    Tensor recurrent = cell == Cell.GRU ? matrix(gates()) : step.saved(3).alias()) {
                 try (Tensor part = states.view(states())) {
                     allocator.copy(step.gradient(), part);
                 }
-                addLastCells(cells.floats());
-                layer.gradient(
-                        memory,
-                        state.floats(),
-                        state.offset(),
-                        states.floats(),
-                        cells.floats(),
-                        recurrent.floats(),
-                        packed.floats());
-                giveInput(step, input);
-                giveInputWeight(step);
-                giveStateWeight(step, recurrent.floats());
+                if (lastCellsGradient != null) {
+                    int to = layer.end() * layer.stateBlock();
+                    System.arraycopy(lastCellsGradient, 0, cells.floats(), to, units * batch);
+                    lastCellsGradient = null;
+                }
+                Gradients gradients = new Gradients(
+                        states.floats(), cells.floats(), recurrent.floats(), inputSize == 0 ? null : dx.floats());
+                layer.gradient(memory, gradients, weight(input), weight(state), features);
+                if (step.needs(0)) {
+                    int[] strides = {layer.blockOf(features), batch, 1};
+                    step.give(0, dx.view(Layout.strided(new int[] {time, features, batch}, strides, 0)));
+                }
+                giveWeights(step, recurrent.floats());
                 giveBias(step, 3, memory.gates());
                 giveBias(step, 4, recurrent.floats());
                 giveBegin(step, 5, states.floats());
@@ -348,60 +368,31 @@ public final class Recurrent {
             }
         }
 
-        private void addLastCells(float[] cells) {
-            if (lastCellsGradient != null) {
-                for (int unit = 0; unit < units; unit++) {
-                    int to = unit * layer.stride() + layer.end();
-                    System.arraycopy(lastCellsGradient, unit * batch, cells, to, batch);
+        private void giveWeights(BackwardStep step, float[] recurrent) {
+            try (Tensor packed = matrix(step.needs(1) || step.needs(2) ? layer.packedSums() : 0)) {
+                if (step.needs(1)) {
+                    layer.packSums(memory.gates(), packed.floats());
+                    giveWeight(step, 1, packed, blocksOf(step.saved(0)));
                 }
-                lastCellsGradient = null;
+                if (step.needs(2)) {
+                    if (cell == Cell.GRU || !step.needs(1)) {
+                        layer.packSums(recurrent, packed.floats());
+                    }
+                    giveWeight(step, 2, packed, layer.statesBefore(memory.hidden()));
+                }
             }
         }
 
-        private void giveInput(BackwardStep step, Tensor input) {
-            if (step.needs(0)) {
-                int features = input.length(1);
-                Tensor dx = allocator.empty(ElementType.FLOAT32, features, time, batch);
-                GemmPlan plan = GemmPlan.of(true, false, features, time * batch, cell.gates() * units)
-                        .strides(features, layer.stride(), time * batch)
-                        .at(input.offset(), layer.steps(), 0);
-                compute.gemm(plan, input.floats(), memory.gates(), dx.floats(), null);
-                step.give(0, dx);
-            }
-        }
-
-        private void giveInputWeight(BackwardStep step) {
-            if (step.needs(1)) {
-                Tensor x = step.saved(0);
-                int features = x.length(0);
-                Tensor dw = allocator.empty(ElementType.FLOAT32, cell.gates() * units, features);
-                GemmPlan plan = GemmPlan.of(false, true, cell.gates() * units, features, time * batch)
-                        .strides(layer.stride(), x.layout().strides()[0], features)
-                        .at(layer.steps(), x.offset(), 0);
-                compute.gemm(plan, memory.gates(), x.floats(), dw.floats(), null);
-                step.give(1, dw);
-            }
-        }
-
-        private void giveStateWeight(BackwardStep step, float[] recurrent) {
-            if (step.needs(2)) {
-                Tensor dw = allocator.empty(ElementType.FLOAT32, cell.gates() * units, units);
-                int before = backwards ? batch : 0;
-                GemmPlan plan = GemmPlan.of(false, true, cell.gates() * units, units, time * batch)
-                        .strides(layer.stride(), layer.stride(), units)
-                        .at(layer.steps(), before, 0);
-                compute.gemm(plan, recurrent, memory.hidden(), dw.floats(), null);
-                step.give(2, dw);
-            }
+        private void giveWeight(BackwardStep step, int input, Tensor packed, Sequence sequence) {
+            Tensor dw = allocator.empty(ElementType.FLOAT32, cell.gates() * units, sequence.features());
+            layer.weightGradient(packed.floats(), sequence, dw.floats());
+            step.give(input, dw);
         }
 
         private void giveBias(BackwardStep step, int input, float[] gradients) {
             if (step.needs(input)) {
                 Tensor bias = allocator.empty(ElementType.FLOAT32, cell.gates() * units);
-                for (int row = 0; row < bias.size(); row++) {
-                    int from = row * layer.stride() + layer.steps();
-                    bias.floats()[row] = compute.kernels().sum(gradients, from, time * batch);
-                }
+                layer.biasGradient(gradients, bias.floats());
                 step.give(input, bias);
             }
         }
@@ -409,10 +400,8 @@ public final class Recurrent {
         private void giveBegin(BackwardStep step, int input, float[] matrix) {
             if (step.needs(input)) {
                 Tensor state = allocator.empty(ElementType.FLOAT32, 1, units, batch);
-                for (int unit = 0; unit < units; unit++) {
-                    int from = unit * layer.stride() + layer.begin();
-                    System.arraycopy(matrix, from, state.floats(), unit * batch, batch);
-                }
+                System.arraycopy(
+                        matrix, layer.begin() * layer.stateBlock(), state.floats(), 0, units * batch);
                 step.give(input, state);
             }
         }

@@ -1,10 +1,10 @@
 package dev.quern.compute.kernel;
 
-/// The pointwise parts of recurrent cells, over matrices whose columns are (time, batch) and whose rows are units: each
-/// call does the columns of one step, for some of the batch.
+/// The pointwise parts of recurrent cells, over matrices whose rows are units and whose columns are sequences of a batch:
+/// each call does one step, for some of the columns.
 ///
-/// Unit j of gate q is row `q * units + j` of the gates. All matrices have rows `stride` floats apart; `now` is the
-/// first column of the step, `before` the one of the step before it.
+/// Unit j of gate q is row `q * units + j` of the gates. All rows are `stride` floats apart; the gates of the step begin
+/// at `gatesAt`, its states at `now`, those of the step before it at `before`.
 interface RecurrentCells {
 
     /// LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000). Gates in the order input,
@@ -13,6 +13,7 @@ interface RecurrentCells {
     /// @param tangents receives tanh(c)
     void lstm(
             float[] gates,
+            int gatesAt,
             float[] cells,
             float[] tangents,
             float[] hidden,
@@ -28,6 +29,7 @@ interface RecurrentCells {
     /// @param cellGradient gradient of c from later steps; the one of c' is added at `before`
     void lstmGradient(
             float[] gates,
+            int gatesAt,
             float[] cells,
             float[] tangents,
             float[] hiddenGradient,
@@ -45,6 +47,7 @@ interface RecurrentCells {
     /// @param candidates receives the third of them, y
     void gru(
             float[] gates,
+            int gatesAt,
             float[] recurrent,
             int recurrentStride,
             float[] candidates,
@@ -61,6 +64,7 @@ interface RecurrentCells {
     /// @param hiddenGradient gradient of h; the direct part of the one of h' is added at `before`
     void gruGradient(
             float[] gates,
+            int gatesAt,
             float[] recurrent,
             float[] candidates,
             float[] hidden,

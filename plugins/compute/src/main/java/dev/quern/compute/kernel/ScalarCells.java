@@ -9,6 +9,7 @@ final class ScalarCells implements RecurrentCells {
     @Override
     public void lstm(
             float[] gates,
+            int gatesAt,
             float[] cells,
             float[] tangents,
             float[] hidden,
@@ -19,23 +20,24 @@ final class ScalarCells implements RecurrentCells {
             int columns) {
         for (int unit = 0; unit < units; unit++) {
             int row = unit * stride;
-            lstmRow(gates, cells, tangents, hidden, row, units * stride, now, before, 0, columns);
+            lstmRow(
+                    gates, gatesAt + row, units * stride, cells, tangents, hidden, row + now, row + before, 0, columns);
         }
     }
 
     static void lstmRow(
             float[] gates,
+            int gatesAt,
+            int gate,
             float[] cells,
             float[] tangents,
             float[] hidden,
-            int row,
-            int gate,
             int now,
             int before,
             int from,
             int columns) {
         for (int i = from; i < columns; i++) {
-            int at = row + now + i;
+            int at = gatesAt + i;
             float input = sigmoid(gates[at]);
             float forget = sigmoid(gates[at + gate]);
             float cell = tanh(gates[at + 2 * gate]);
@@ -44,17 +46,18 @@ final class ScalarCells implements RecurrentCells {
             gates[at + gate] = forget;
             gates[at + 2 * gate] = cell;
             gates[at + 3 * gate] = output;
-            float next = Math.fma(forget, cells[row + before + i], input * cell);
+            float next = Math.fma(forget, cells[before + i], input * cell);
             float tangent = tanh(next);
-            cells[at] = next;
-            tangents[at] = tangent;
-            hidden[at] = output * tangent;
+            cells[now + i] = next;
+            tangents[now + i] = tangent;
+            hidden[now + i] = output * tangent;
         }
     }
 
     @Override
     public void lstmGradient(
             float[] gates,
+            int gatesAt,
             float[] cells,
             float[] tangents,
             float[] hiddenGradient,
@@ -66,43 +69,54 @@ final class ScalarCells implements RecurrentCells {
             int columns) {
         for (int unit = 0; unit < units; unit++) {
             int row = unit * stride;
-            int gate = units * stride;
-            lstmGradientRow(gates, cells, tangents, hiddenGradient, cellGradient, row, gate, now, before, 0, columns);
+            lstmGradientRow(
+                    gates,
+                    gatesAt + row,
+                    units * stride,
+                    cells,
+                    tangents,
+                    hiddenGradient,
+                    cellGradient,
+                    row + now,
+                    row + before,
+                    0,
+                    columns);
         }
     }
 
     static void lstmGradientRow(
             float[] gates,
+            int gatesAt,
+            int gate,
             float[] cells,
             float[] tangents,
             float[] hiddenGradient,
             float[] cellGradient,
-            int row,
-            int gate,
             int now,
             int before,
             int from,
             int columns) {
         for (int i = from; i < columns; i++) {
-            int at = row + now + i;
+            int at = gatesAt + i;
             float input = gates[at];
             float forget = gates[at + gate];
             float cell = gates[at + 2 * gate];
             float output = gates[at + 3 * gate];
-            float tangent = tangents[at];
-            float dh = hiddenGradient[at];
-            float dc = Math.fma(dh * output, Math.fma(-tangent, tangent, 1f), cellGradient[at]);
+            float tangent = tangents[now + i];
+            float dh = hiddenGradient[now + i];
+            float dc = Math.fma(dh * output, Math.fma(-tangent, tangent, 1f), cellGradient[now + i]);
             gates[at] = dc * cell * (input * (1f - input));
-            gates[at + gate] = dc * cells[row + before + i] * (forget * (1f - forget));
+            gates[at + gate] = dc * cells[before + i] * (forget * (1f - forget));
             gates[at + 2 * gate] = dc * input * Math.fma(-cell, cell, 1f);
             gates[at + 3 * gate] = dh * tangent * (output * (1f - output));
-            cellGradient[row + before + i] = Math.fma(dc, forget, cellGradient[row + before + i]);
+            cellGradient[before + i] = Math.fma(dc, forget, cellGradient[before + i]);
         }
     }
 
     @Override
     public void gru(
             float[] gates,
+            int gatesAt,
             float[] recurrent,
             int recurrentStride,
             float[] candidates,
@@ -115,15 +129,15 @@ final class ScalarCells implements RecurrentCells {
         for (int unit = 0; unit < units; unit++) {
             gruRow(
                     gates,
+                    gatesAt + unit * stride,
+                    units * stride,
                     recurrent,
                     unit * recurrentStride,
                     units * recurrentStride,
                     candidates,
                     hidden,
-                    unit * stride,
-                    units * stride,
-                    now,
-                    before,
+                    unit * stride + now,
+                    unit * stride + before,
                     0,
                     columns);
         }
@@ -131,19 +145,19 @@ final class ScalarCells implements RecurrentCells {
 
     static void gruRow(
             float[] gates,
+            int gatesAt,
+            int gate,
             float[] recurrent,
             int recurrentRow,
             int recurrentGate,
             float[] candidates,
             float[] hidden,
-            int row,
-            int gate,
             int now,
             int before,
             int from,
             int columns) {
         for (int i = from; i < columns; i++) {
-            int at = row + now + i;
+            int at = gatesAt + i;
             int old = recurrentRow + i;
             float reset = sigmoid(gates[at] + recurrent[old]);
             float update = sigmoid(gates[at + gate] + recurrent[old + recurrentGate]);
@@ -152,14 +166,15 @@ final class ScalarCells implements RecurrentCells {
             gates[at] = reset;
             gates[at + gate] = update;
             gates[at + 2 * gate] = fresh;
-            candidates[at] = candidate;
-            hidden[at] = Math.fma(update, hidden[row + before + i] - fresh, fresh);
+            candidates[now + i] = candidate;
+            hidden[now + i] = Math.fma(update, hidden[before + i] - fresh, fresh);
         }
     }
 
     @Override
     public void gruGradient(
             float[] gates,
+            int gatesAt,
             float[] recurrent,
             float[] candidates,
             float[] hidden,
@@ -170,40 +185,49 @@ final class ScalarCells implements RecurrentCells {
             int before,
             int columns) {
         for (int unit = 0; unit < units; unit++) {
-            int row = unit * stride;
-            int gate = units * stride;
-            gruGradientRow(gates, recurrent, candidates, hidden, hiddenGradient, row, gate, now, before, 0, columns);
+            gruGradientRow(
+                    gates,
+                    gatesAt + unit * stride,
+                    units * stride,
+                    recurrent,
+                    candidates,
+                    hidden,
+                    hiddenGradient,
+                    unit * stride + now,
+                    unit * stride + before,
+                    0,
+                    columns);
         }
     }
 
     static void gruGradientRow(
             float[] gates,
+            int gatesAt,
+            int gate,
             float[] recurrent,
             float[] candidates,
             float[] hidden,
             float[] hiddenGradient,
-            int row,
-            int gate,
             int now,
             int before,
             int from,
             int columns) {
         for (int i = from; i < columns; i++) {
-            int at = row + now + i;
+            int at = gatesAt + i;
             float reset = gates[at];
             float update = gates[at + gate];
             float fresh = gates[at + 2 * gate];
-            float dh = hiddenGradient[at];
+            float dh = hiddenGradient[now + i];
             float dFresh = (dh - dh * update) * Math.fma(-fresh, fresh, 1f);
-            float dUpdate = dh * (hidden[row + before + i] - fresh) * (update * (1f - update));
-            float dReset = dFresh * candidates[at] * (reset * (1f - reset));
+            float dUpdate = dh * (hidden[before + i] - fresh) * (update * (1f - update));
+            float dReset = dFresh * candidates[now + i] * (reset * (1f - reset));
             gates[at] = dReset;
             gates[at + gate] = dUpdate;
             gates[at + 2 * gate] = dFresh;
             recurrent[at] = dReset;
             recurrent[at + gate] = dUpdate;
             recurrent[at + 2 * gate] = dFresh * reset;
-            hiddenGradient[row + before + i] = Math.fma(dh, update, hiddenGradient[row + before + i]);
+            hiddenGradient[before + i] = Math.fma(dh, update, hiddenGradient[before + i]);
         }
     }
 }

@@ -13,6 +13,7 @@ final class VectorCells implements RecurrentCells {
     @Override
     public void lstm(
             float[] gates,
+            int gatesAt,
             float[] cells,
             float[] tangents,
             float[] hidden,
@@ -24,22 +25,33 @@ final class VectorCells implements RecurrentCells {
         int gate = units * stride;
         int whole = columns - columns % WIDTH;
         for (int i = 0; i < whole; i += WIDTH) {
-            sigmoids(gates, now + i, 2 * units, stride);
-            tangents(gates, 2 * gate + now + i, gates, 2 * gate + now + i, units, stride);
-            sigmoids(gates, 3 * gate + now + i, units, stride);
-            for (int row = 0; row < gate; row += stride) {
-                int at = row + now + i;
-                FloatVector added = at(gates, at).mul(at(gates, at + 2 * gate));
-                at(gates, at + gate).fma(at(cells, at - now + before), added).intoArray(cells, at);
-            }
+            int first = gatesAt + i;
+            sigmoids(gates, first, 2 * units, stride);
+            tangents(gates, first + 2 * gate, gates, first + 2 * gate, units, stride);
+            sigmoids(gates, first + 3 * gate, units, stride);
+            nextCells(gates, first, gate, cells, now + i, before + i, stride);
             tangents(cells, now + i, tangents, now + i, units, stride);
-            for (int row = 0; row < gate; row += stride) {
-                int at = row + now + i;
-                at(gates, at + 3 * gate).mul(at(tangents, at)).intoArray(hidden, at);
-            }
+            output(gates, first + 3 * gate, tangents, hidden, now + i, gate, stride);
         }
         for (int row = 0; whole < columns && row < gate; row += stride) {
-            ScalarCells.lstmRow(gates, cells, tangents, hidden, row, gate, now, before, whole, columns);
+            ScalarCells.lstmRow(
+                    gates, gatesAt + row, gate, cells, tangents, hidden, row + now, row + before, whole, columns);
+        }
+    }
+
+    private static void nextCells(
+            float[] gates, int first, int gate, float[] cells, int now, int before, int stride) {
+        for (int row = 0; row < gate; row += stride) {
+            int at = first + row;
+            FloatVector added = at(gates, at).mul(at(gates, at + 2 * gate));
+            at(gates, at + gate).fma(at(cells, row + before), added).intoArray(cells, row + now);
+        }
+    }
+
+    private static void output(
+            float[] gates, int first, float[] tangents, float[] hidden, int now, int gate, int stride) {
+        for (int row = 0; row < gate; row += stride) {
+            at(gates, first + row).mul(at(tangents, row + now)).intoArray(hidden, row + now);
         }
     }
 
@@ -60,6 +72,7 @@ final class VectorCells implements RecurrentCells {
     @Override
     public void lstmGradient(
             float[] gates,
+            int gatesAt,
             float[] cells,
             float[] tangents,
             float[] hiddenGradient,
@@ -73,18 +86,37 @@ final class VectorCells implements RecurrentCells {
         int whole = columns - columns % WIDTH;
         for (int i = 0; i < whole; i += WIDTH) {
             for (int row = 0; row < gate; row += stride) {
-                int at = row + now + i;
-                lstmGradient(gates, gate, cells, row + before + i, tangents, hiddenGradient, cellGradient, at);
+                lstmGradient(
+                        gates,
+                        gatesAt + row + i,
+                        gate,
+                        cells,
+                        row + before + i,
+                        tangents,
+                        hiddenGradient,
+                        cellGradient,
+                        row + now + i);
             }
         }
         for (int row = 0; whole < columns && row < gate; row += stride) {
             ScalarCells.lstmGradientRow(
-                    gates, cells, tangents, hiddenGradient, cellGradient, row, gate, now, before, whole, columns);
+                    gates,
+                    gatesAt + row,
+                    gate,
+                    cells,
+                    tangents,
+                    hiddenGradient,
+                    cellGradient,
+                    row + now,
+                    row + before,
+                    whole,
+                    columns);
         }
     }
 
     private static void lstmGradient(
             float[] gates,
+            int gatesAt,
             int gate,
             float[] cells,
             int before,
@@ -92,24 +124,25 @@ final class VectorCells implements RecurrentCells {
             float[] hiddenGradient,
             float[] cellGradient,
             int at) {
-        FloatVector input = at(gates, at);
-        FloatVector forget = at(gates, at + gate);
-        FloatVector cell = at(gates, at + 2 * gate);
-        FloatVector output = at(gates, at + 3 * gate);
+        FloatVector input = at(gates, gatesAt);
+        FloatVector forget = at(gates, gatesAt + gate);
+        FloatVector cell = at(gates, gatesAt + 2 * gate);
+        FloatVector output = at(gates, gatesAt + 3 * gate);
         FloatVector tangent = at(tangents, at);
         FloatVector dh = at(hiddenGradient, at);
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
         FloatVector dc = dh.mul(output).fma(tangent.neg().fma(tangent, one), at(cellGradient, at));
-        dc.mul(cell).mul(input.mul(one.sub(input))).intoArray(gates, at);
-        dc.mul(at(cells, before)).mul(forget.mul(one.sub(forget))).intoArray(gates, at + gate);
-        dc.mul(input).mul(cell.neg().fma(cell, one)).intoArray(gates, at + 2 * gate);
-        dh.mul(tangent).mul(output.mul(one.sub(output))).intoArray(gates, at + 3 * gate);
+        dc.mul(cell).mul(input.mul(one.sub(input))).intoArray(gates, gatesAt);
+        dc.mul(at(cells, before)).mul(forget.mul(one.sub(forget))).intoArray(gates, gatesAt + gate);
+        dc.mul(input).mul(cell.neg().fma(cell, one)).intoArray(gates, gatesAt + 2 * gate);
+        dh.mul(tangent).mul(output.mul(one.sub(output))).intoArray(gates, gatesAt + 3 * gate);
         dc.fma(forget, at(cellGradient, before)).intoArray(cellGradient, before);
     }
 
     @Override
     public void gru(
             float[] gates,
+            int gatesAt,
             float[] recurrent,
             int recurrentStride,
             float[] candidates,
@@ -123,37 +156,56 @@ final class VectorCells implements RecurrentCells {
         int old = units * recurrentStride;
         int whole = columns - columns % WIDTH;
         for (int i = 0; i < whole; i += WIDTH) {
-            for (int row = 0; row < 2 * units; row++) {
-                int at = row * stride + now + i;
-                at(gates, at).add(at(recurrent, row * recurrentStride + i)).intoArray(gates, at);
-            }
-            sigmoids(gates, now + i, 2 * units, stride);
+            int first = gatesAt + i;
+            addSums(gates, first, recurrent, i, 2 * units, stride, recurrentStride);
+            sigmoids(gates, first, 2 * units, stride);
             for (int unit = 0; unit < units; unit++) {
-                int at = unit * stride + now + i;
+                int at = first + unit * stride;
                 FloatVector candidate = at(recurrent, 2 * old + unit * recurrentStride + i);
-                candidate.intoArray(candidates, at);
+                candidate.intoArray(candidates, unit * stride + now + i);
                 at(gates, at).fma(candidate, at(gates, at + 2 * gate)).intoArray(gates, at + 2 * gate);
             }
-            tangents(gates, 2 * gate + now + i, gates, 2 * gate + now + i, units, stride);
-            for (int row = 0; row < gate; row += stride) {
-                int at = row + now + i;
-                FloatVector fresh = at(gates, at + 2 * gate);
-                at(gates, at + gate)
-                        .fma(at(hidden, row + before + i).sub(fresh), fresh)
-                        .intoArray(hidden, at);
-            }
+            tangents(gates, first + 2 * gate, gates, first + 2 * gate, units, stride);
+            mix(gates, first, gate, hidden, now + i, before + i, stride);
         }
         for (int unit = 0; whole < columns && unit < units; unit++) {
             int row = unit * stride;
-            int oldRow = unit * recurrentStride;
             ScalarCells.gruRow(
-                    gates, recurrent, oldRow, old, candidates, hidden, row, gate, now, before, whole, columns);
+                    gates,
+                    gatesAt + row,
+                    gate,
+                    recurrent,
+                    unit * recurrentStride,
+                    old,
+                    candidates,
+                    hidden,
+                    row + now,
+                    row + before,
+                    whole,
+                    columns);
+        }
+    }
+
+    private static void addSums(
+            float[] gates, int first, float[] recurrent, int from, int rows, int stride, int recurrentStride) {
+        for (int row = 0; row < rows; row++) {
+            int at = first + row * stride;
+            at(gates, at).add(at(recurrent, row * recurrentStride + from)).intoArray(gates, at);
+        }
+    }
+
+    private static void mix(float[] gates, int first, int gate, float[] hidden, int now, int before, int stride) {
+        for (int row = 0; row < gate; row += stride) {
+            FloatVector fresh = at(gates, first + row + 2 * gate);
+            FloatVector change = at(hidden, row + before).sub(fresh);
+            at(gates, first + row + gate).fma(change, fresh).intoArray(hidden, row + now);
         }
     }
 
     @Override
     public void gruGradient(
             float[] gates,
+            int gatesAt,
             float[] recurrent,
             float[] candidates,
             float[] hidden,
@@ -167,18 +219,37 @@ final class VectorCells implements RecurrentCells {
         int whole = columns - columns % WIDTH;
         for (int i = 0; i < whole; i += WIDTH) {
             for (int row = 0; row < gate; row += stride) {
-                int at = row + now + i;
-                gruGradient(gates, gate, recurrent, candidates, hidden, hiddenGradient, row + before + i, at);
+                gruGradient(
+                        gates,
+                        gatesAt + row + i,
+                        gate,
+                        recurrent,
+                        candidates,
+                        hidden,
+                        hiddenGradient,
+                        row + before + i,
+                        row + now + i);
             }
         }
         for (int row = 0; whole < columns && row < gate; row += stride) {
             ScalarCells.gruGradientRow(
-                    gates, recurrent, candidates, hidden, hiddenGradient, row, gate, now, before, whole, columns);
+                    gates,
+                    gatesAt + row,
+                    gate,
+                    recurrent,
+                    candidates,
+                    hidden,
+                    hiddenGradient,
+                    row + now,
+                    row + before,
+                    whole,
+                    columns);
         }
     }
 
     private static void gruGradient(
             float[] gates,
+            int gatesAt,
             int gate,
             float[] recurrent,
             float[] candidates,
@@ -187,19 +258,19 @@ final class VectorCells implements RecurrentCells {
             int before,
             int at) {
         FloatVector one = FloatVector.broadcast(SPECIES, 1f);
-        FloatVector reset = at(gates, at);
-        FloatVector update = at(gates, at + gate);
-        FloatVector fresh = at(gates, at + 2 * gate);
+        FloatVector reset = at(gates, gatesAt);
+        FloatVector update = at(gates, gatesAt + gate);
+        FloatVector fresh = at(gates, gatesAt + 2 * gate);
         FloatVector dh = at(hiddenGradient, at);
         FloatVector dFresh = dh.sub(dh.mul(update)).mul(fresh.neg().fma(fresh, one));
         FloatVector dUpdate = dh.mul(at(hidden, before).sub(fresh)).mul(update.mul(one.sub(update)));
         FloatVector dReset = dFresh.mul(at(candidates, at)).mul(reset.mul(one.sub(reset)));
-        dReset.intoArray(gates, at);
-        dUpdate.intoArray(gates, at + gate);
-        dFresh.intoArray(gates, at + 2 * gate);
-        dReset.intoArray(recurrent, at);
-        dUpdate.intoArray(recurrent, at + gate);
-        dFresh.mul(reset).intoArray(recurrent, at + 2 * gate);
+        dReset.intoArray(gates, gatesAt);
+        dUpdate.intoArray(gates, gatesAt + gate);
+        dFresh.intoArray(gates, gatesAt + 2 * gate);
+        dReset.intoArray(recurrent, gatesAt);
+        dUpdate.intoArray(recurrent, gatesAt + gate);
+        dFresh.mul(reset).intoArray(recurrent, gatesAt + 2 * gate);
         dh.fma(update, at(hiddenGradient, before)).intoArray(hiddenGradient, before);
     }
 
