@@ -361,8 +361,7 @@ public final class Recurrent {
                     step.give(0, dx.view(Layout.strided(new int[] {time, features, batch}, strides, 0)));
                 }
                 giveWeights(step, recurrent.floats());
-                giveBias(step, 3, memory.gates());
-                giveBias(step, 4, recurrent.floats());
+                giveBiases(step, recurrent.floats());
                 giveBegin(step, 5, states.floats());
                 giveBegin(step, 6, cells.floats());
             }
@@ -389,12 +388,21 @@ public final class Recurrent {
             step.give(input, dw);
         }
 
-        private void giveBias(BackwardStep step, int input, float[] gradients) {
-            if (step.needs(input)) {
-                Tensor bias = allocator.empty(ElementType.FLOAT32, cell.gates() * units);
-                layer.biasGradient(gradients, bias.floats());
-                step.give(input, bias);
+        private void giveBiases(BackwardStep step, float[] recurrent) {
+            if (!step.needs(3) && !step.needs(4)) {
+                return;
             }
+            Tensor bias = bias(memory.gates());
+            if (step.needs(4)) {
+                step.give(4, cell == Cell.GRU ? bias(recurrent) : allocator.duplicate(bias));
+            }
+            step.give(3, bias);
+        }
+
+        private Tensor bias(float[] gradients) {
+            Tensor bias = allocator.empty(ElementType.FLOAT32, cell.gates() * units);
+            layer.biasGradient(gradients, bias.floats());
+            return bias;
         }
 
         private void giveBegin(BackwardStep step, int input, float[] matrix) {

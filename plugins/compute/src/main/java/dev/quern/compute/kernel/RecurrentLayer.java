@@ -126,22 +126,23 @@ public final class RecurrentLayer {
         return batch / (2 * BATCH) >= compute.team().size() ? 2 * BATCH : BATCH;
     }
 
-    /// Packs a weight (rows, columns) of the calling layer.
-    private float[] packed(Weight weight, int rows, int columns) {
-        float[] packed = new float[kernels.packedSize(rows, columns)];
+    // Slots of the calling thread's working memory that its own tasks do not use.
+    private static final int INPUT_SLOT = 4;
+    private static final int STATE_SLOT = 5;
+    private static final int TURNED_SLOT = 6;
+
+    /// Packs a weight (rows, columns).
+    private float[] packed(int slot, Weight weight, int rows, int columns) {
+        float[] packed = Scratch.own().floats(slot, kernels.packedSize(rows, columns));
         kernels.packRows(weight.values, weight.at, columns, rows, 0, columns, columns, packed, 0);
         return packed;
     }
 
     /// Packs the transpose of a weight (rows, columns).
-    private float[] packedTransposed(Weight weight, int rows, int columns) {
-        float[] turned = new float[rows * columns];
-        for (int row = 0; row < rows; row++) {
-            for (int column = 0; column < columns; column++) {
-                turned[column * rows + row] = weight.values[weight.at + row * columns + column];
-            }
-        }
-        return packed(new Weight(turned, 0), columns, rows);
+    private float[] packedTransposed(int slot, Weight weight, int rows, int columns) {
+        float[] turned = Scratch.own().floats(TURNED_SLOT, rows * columns);
+        VectorGemm.transpose(weight.values, weight.at, columns, columns, rows, turned, 0, rows);
+        return packed(slot, new Weight(turned, 0), columns, rows);
     }
 
     /// Runs through the sequence.
@@ -152,8 +153,8 @@ public final class RecurrentLayer {
     public void forward(
             Memory memory, Sequence sequence, Weight input, Weight state, float[] bias, float[] stateBias) {
         int features = sequence.features;
-        float[] inputRows = packed(input, rows(), features);
-        float[] stateRows = packed(state, rows(), units);
+        float[] inputRows = packed(INPUT_SLOT, input, rows(), features);
+        float[] stateRows = packed(STATE_SLOT, state, rows(), units);
         int together = together();
         long operations = 2L * rows() * (units + features) * time * batch;
         compute.share(Math.ceilDiv(batch, together), operations, task -> {
@@ -245,8 +246,8 @@ public final class RecurrentLayer {
     ///
     /// @param features of the input
     public void gradient(Memory memory, Gradients gradients, Weight input, Weight state, int features) {
-        float[] stateColumns = packedTransposed(state, rows(), units);
-        float[] inputColumns = gradients.input == null ? null : packedTransposed(input, rows(), features);
+        float[] stateColumns = packedTransposed(STATE_SLOT, state, rows(), units);
+        float[] inputColumns = gradients.input == null ? null : packedTransposed(INPUT_SLOT, input, rows(), features);
         int together = together();
         long operations = 2L * rows() * (units + features) * time * batch;
         compute.share(Math.ceilDiv(batch, together), operations, task -> {
@@ -341,7 +342,7 @@ public final class RecurrentLayer {
     /// @param weight receives the gradient
     public void weightGradient(float[] packed, Sequence sequence, float[] weight) {
         int features = sequence.features;
-        float[] turned = new float[time * batch * features + Kernels.STRIP];
+        float[] turned = Scratch.own().floats(TURNED_SLOT, time * batch * features + Kernels.STRIP);
         compute.share(time, (long) time * batch * features * 4, step -> VectorGemm.transpose(
                 sequence.values,
                 sequence.at + step * sequence.stride,
@@ -372,14 +373,26 @@ public final class RecurrentLayer {
         return new Sequence(hidden, (backwards ? 1 : 0) * stateBlock(), stateBlock(), units);
     }
 
-    /// The gradient of a bias: for each row the sum over all steps and sequences, in order.
+    /// The gradient of a bias: for each row the sum over all steps and sequences, the steps first.
     public void biasGradient(float[] sums, float[] bias) {
+        int size = rows() * batch;
+        float[] block = Scratch.own().floats(TURNED_SLOT, size);
+        Arrays.fill(block, 0, size, 0f);
+        for (int step = 0; step < time; step++) {
+            kernels.arithmetic(
+                    Kernels.Arithmetic.ADD,
+                    block,
+                    0,
+                    1,
+                    sums,
+                    (step + firstStep()) * gatesBlock(),
+                    1,
+                    block,
+                    0,
+                    size);
+        }
         for (int row = 0; row < rows(); row++) {
-            float sum = 0;
-            for (int step = 0; step < time; step++) {
-                sum += kernels.sum(sums, (step + firstStep()) * gatesBlock() + row * batch, batch);
-            }
-            bias[row] = sum;
+            bias[row] = kernels.sum(block, row * batch, batch);
         }
     }
 }

@@ -4,7 +4,7 @@ package dev.quern.compute.kernel;
 ///
 /// The content is arbitrary. A caller names the arrays that it uses at the same time by different slots.
 final class Scratch {
-    private static final int SLOTS = 4;
+    private static final int SLOTS = 8;
     private static final ThreadLocal<Scratch> OWN = ThreadLocal.withInitial(Scratch::new);
 
     private final float[][] arrays = new float[SLOTS][0];
