@@ -321,13 +321,14 @@ public final class Recurrent {
                         step -> {
                             try (Tensor gradient = allocator.contiguous(step.gradient())) {
                                 int from = gradient.offset();
-                                lastCellsGradient =
-                                        Arrays.copyOfRange(gradient.floats(), from, from + gradient.size());
+                                lastCellsGradient = Arrays.copyOfRange(gradient.floats(), from, from + gradient.size());
                             }
                             step.give(
                                     0,
                                     allocator.full(
-                                            ElementType.FLOAT32, step.inputLayout(0).shape(), 0));
+                                            ElementType.FLOAT32,
+                                            step.inputLayout(0).shape(),
+                                            0));
                         },
                         new Tensor[] {states});
             }
@@ -344,7 +345,8 @@ public final class Recurrent {
             try (dx;
                     Tensor states = zeros(states(true));
                     Tensor cells = zeros(states(cell == Cell.LSTM));
-                    Tensor recurrent = cell == Cell.GRU ? matrix(gates()) : step.saved(3).alias()) {
+                    Tensor recurrent =
+                            cell == Cell.GRU ? matrix(gates()) : step.saved(3).alias()) {
                 try (Tensor part = states.view(states())) {
                     allocator.copy(step.gradient(), part);
                 }
@@ -408,8 +410,7 @@ public final class Recurrent {
         private void giveBegin(BackwardStep step, int input, float[] matrix) {
             if (step.needs(input)) {
                 Tensor state = allocator.empty(ElementType.FLOAT32, 1, units, batch);
-                System.arraycopy(
-                        matrix, layer.begin() * layer.stateBlock(), state.floats(), 0, units * batch);
+                System.arraycopy(matrix, layer.begin() * layer.stateBlock(), state.floats(), 0, units * batch);
                 step.give(input, state);
             }
         }

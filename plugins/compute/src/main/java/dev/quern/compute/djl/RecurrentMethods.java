@@ -6,6 +6,8 @@ import ai.djl.nn.recurrent.RNN;
 import dev.quern.compute.core.Recurrent;
 import dev.quern.compute.core.Tensor;
 import dev.quern.compute.kernel.RecurrentLayer.Cell;
+import java.util.ArrayList;
+import java.util.List;
 
 /// Recurrent networks: output, state at the end and, for LSTM, cells at the end.
 interface RecurrentMethods extends ExHandle {
@@ -16,13 +18,33 @@ interface RecurrentMethods extends ExHandle {
         Tensor hidden = QuernNdArray.tensorOf(state);
         Tensor cell = QuernNdArray.tensorOrNull(cells);
         Recurrent.States states =
-                core().recurrent().run(sequence, hidden, cell, ExHandle.tensors(params), network, training);
+                core().recurrent().run(sequence, hidden, cell, byDirection(params, network), network, training);
         NDList result = ExHandle.result(input, states.output());
         result.addAll(ExHandle.result(input, states.hidden()));
         if (states.cells() != null) {
             result.addAll(ExHandle.result(input, states.cells()));
         }
         return result;
+    }
+
+    /// The parameters with each direction's weights and biases together. DJL's blocks give the weights of both
+    /// directions of a layer before the biases of both, which PyTorch refuses; PyTorch's own order is taken too.
+    private static List<Tensor> byDirection(NDList params, Recurrent.Network network) {
+        List<Tensor> given = ExHandle.tensors(params);
+        boolean weightsFirst = network.biases()
+                && network.bidirectional()
+                && given.size() > 2
+                && given.get(2).rank() == 2;
+        if (!weightsFirst) {
+            return given;
+        }
+        List<Tensor> ordered = new ArrayList<>(given.size());
+        for (int layer = 0; layer + 8 <= given.size(); layer += 8) {
+            for (int place : new int[] {0, 1, 4, 5, 2, 3, 6, 7}) {
+                ordered.add(given.get(layer + place));
+            }
+        }
+        return ordered;
     }
 
     @Override

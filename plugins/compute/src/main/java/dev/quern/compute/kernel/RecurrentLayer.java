@@ -150,8 +150,7 @@ public final class RecurrentLayer {
     /// @param input the input's weight (gates * units, features); `state` the state's (gates * units, units)
     /// @param bias what each row's sums begin with
     /// @param stateBias for GRU what the state's sums begin with
-    public void forward(
-            Memory memory, Sequence sequence, Weight input, Weight state, float[] bias, float[] stateBias) {
+    public void forward(Memory memory, Sequence sequence, Weight input, Weight state, float[] bias, float[] stateBias) {
         int features = sequence.features;
         float[] inputRows = packed(INPUT_SLOT, input, rows(), features);
         float[] stateRows = packed(STATE_SLOT, state, rows(), units);
@@ -177,7 +176,17 @@ public final class RecurrentLayer {
                             stateRows, 0, rows(), states, 0, count, memory.hidden, before, sums, 0, together);
                 } else {
                     kernels.gatheredProduct(
-                            stateRows, 0, rows(), states, 0, count, memory.hidden, before, memory.gates, gatesAt, batch);
+                            stateRows,
+                            0,
+                            rows(),
+                            states,
+                            0,
+                            count,
+                            memory.hidden,
+                            before,
+                            memory.gates,
+                            gatesAt,
+                            batch);
                 }
                 activate(memory, sums, together, gatesAt, now, before, count);
             }
@@ -190,23 +199,12 @@ public final class RecurrentLayer {
         }
     }
 
-    private void activate(
-            Memory memory, float[] sums, int sumsStride, int gatesAt, int now, int before, int count) {
+    private void activate(Memory memory, float[] sums, int sumsStride, int gatesAt, int now, int before, int count) {
         float[] gates = memory.gates;
         RecurrentCells cells = kernels.cells();
         switch (cell) {
             case LSTM ->
-                cells.lstm(
-                        gates,
-                        gatesAt,
-                        memory.cells,
-                        memory.extra,
-                        memory.hidden,
-                        units,
-                        batch,
-                        now,
-                        before,
-                        count);
+                cells.lstm(gates, gatesAt, memory.cells, memory.extra, memory.hidden, units, batch, now, before, count);
             case GRU ->
                 cells.gru(
                         gates,
@@ -227,8 +225,7 @@ public final class RecurrentLayer {
             }
             case RELU -> {
                 for (int row = 0; row < units * batch; row += batch) {
-                    kernels.clip(
-                            gates, gatesAt + row, 0f, Float.POSITIVE_INFINITY, memory.hidden, now + row, count);
+                    kernels.clip(gates, gatesAt + row, 0f, Float.POSITIVE_INFINITY, memory.hidden, now + row, count);
                 }
             }
         }
@@ -273,7 +270,17 @@ public final class RecurrentLayer {
                 if (inputColumns != null) {
                     int to = position(step) * blockOf(features) + from;
                     kernels.gatheredProduct(
-                            inputColumns, 0, features, sums, 0, count, memory.gates, gatesAt, gradients.input, to, batch);
+                            inputColumns,
+                            0,
+                            features,
+                            sums,
+                            0,
+                            count,
+                            memory.gates,
+                            gatesAt,
+                            gradients.input,
+                            to,
+                            batch);
                 }
             }
         });
@@ -343,15 +350,18 @@ public final class RecurrentLayer {
     public void weightGradient(float[] packed, Sequence sequence, float[] weight) {
         int features = sequence.features;
         float[] turned = Scratch.own().floats(TURNED_SLOT, time * batch * features + Kernels.STRIP);
-        compute.share(time, (long) time * batch * features * 4, step -> VectorGemm.transpose(
-                sequence.values,
-                sequence.at + step * sequence.stride,
-                batch,
-                batch,
-                features,
-                turned,
-                step * batch * features,
-                features));
+        compute.share(
+                time,
+                (long) time * batch * features * 4,
+                step -> VectorGemm.transpose(
+                        sequence.values,
+                        sequence.at + step * sequence.stride,
+                        batch,
+                        batch,
+                        features,
+                        turned,
+                        step * batch * features,
+                        features));
         int[] inner = new int[time * batch];
         Arrays.setAll(inner, i -> i * features);
         Gather columns = new Gather(inner, new int[] {0, features}, new int[] {0});
@@ -380,16 +390,7 @@ public final class RecurrentLayer {
         Arrays.fill(block, 0, size, 0f);
         for (int step = 0; step < time; step++) {
             kernels.arithmetic(
-                    Kernels.Arithmetic.ADD,
-                    block,
-                    0,
-                    1,
-                    sums,
-                    (step + firstStep()) * gatesBlock(),
-                    1,
-                    block,
-                    0,
-                    size);
+                    Kernels.Arithmetic.ADD, block, 0, 1, sums, (step + firstStep()) * gatesBlock(), 1, block, 0, size);
         }
         for (int row = 0; row < rows(); row++) {
             bias[row] = kernels.sum(block, row * batch, batch);

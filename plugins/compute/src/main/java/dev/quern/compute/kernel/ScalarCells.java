@@ -20,8 +20,7 @@ final class ScalarCells implements RecurrentCells {
             int columns) {
         for (int unit = 0; unit < units; unit++) {
             int row = unit * stride;
-            lstmRow(
-                    gates, gatesAt + row, units * stride, cells, tangents, hidden, row + now, row + before, 0, columns);
+            lstmRow(gates, gatesAt + row, units * stride, cells, tangents, hidden, row + now, row + before, 0, columns);
         }
     }
 

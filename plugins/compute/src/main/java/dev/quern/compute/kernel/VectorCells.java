@@ -39,8 +39,7 @@ final class VectorCells implements RecurrentCells {
         }
     }
 
-    private static void nextCells(
-            float[] gates, int first, int gate, float[] cells, int now, int before, int stride) {
+    private static void nextCells(float[] gates, int first, int gate, float[] cells, int now, int before, int stride) {
         for (int row = 0; row < gate; row += stride) {
             int at = first + row;
             FloatVector added = at(gates, at).mul(at(gates, at + 2 * gate));
