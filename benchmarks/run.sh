@@ -17,18 +17,55 @@ fork() { # heap, folder of test classes, class, arguments
     while [ "$round" -le "$forks" ]; do
         echo "== $class, JVM $round of $forks"
         # shellcheck disable=SC2086 # flags are words
-        "$jdk/bin/java" -Xmx"$heap" $flags $compile -cp "$lib:$classes/target/test-classes" "$class" "$@" 2>&1 |
+        "$jdk/bin/java" -Xmx"$heap" $flags $compile -cp "$lib:$classes/target/test-classes:$peers" "$class" "$@" 2>&1 |
             grep --line-buffered -v '^WARNING: Using incubator'
         round=$((round + 1))
     done
 }
 
-for name in ${*:-engine-overhead tokenizer gemm}; do
+# DJL's PyTorch engine and model zoo, the peer of the compute core, from Maven's repository.
+peer() {
+    find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}/ai/djl" -name '*.jar' ! -name '*-sources.jar' | tr '\n' ':'
+}
+
+# DJL on both engines: threads, heap, folder of test classes, class, arguments.
+engines() {
+    threads=$1 heap=$2 folder=$3 class=$4
+    shift 4
+    # What libtorch allocates shall stay mapped, as what the pools of this engine hold does.
+    OMP_NUM_THREADS=$threads MKL_NUM_THREADS=$threads OPT_OUT_TRACKING=true DJL_OFFLINE=true
+    DJL_CACHE_DIR=$PWD/plugins/compute/target/djl MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=17179869184
+    export OMP_NUM_THREADS MKL_NUM_THREADS OPT_OUT_TRACKING DJL_OFFLINE DJL_CACHE_DIR MALLOC_MMAP_THRESHOLD_ \
+        MALLOC_TRIM_THRESHOLD_
+    compile="-XX:-BackgroundCompilation -Xmn256m -Dquern.threads=$threads -Dai.djl.pytorch.num_threads=$threads
+        -Dai.djl.pytorch.num_interop_threads=1 -Dai.djl.default_engine=Quern"
+    peers=$(peer)
+    fork "$heap" "$folder" "$class" "$@"
+    peers=""
+}
+
+peers=""
+for name in ${*:-engine-overhead tokenizer gemm kernel-forks matrix operations training}; do
     compile="-XX:-BackgroundCompilation"
     case $name in
         engine-overhead) fork 3g jobs dev.quern.jobs.EngineOverheadBenchmark "$jdk/lib/src.zip" 5 5 ;;
         tokenizer) fork 3g tokenizer dev.quern.tokenizer.TokenizerBenchmark "$jdk/lib/src.zip" 8192 ;;
         gemm) fork 2g plugins/compute dev.quern.compute.kernel.GemmBenchmark ;;
-        *) echo "no benchmark '$name'; there are engine-overhead, tokenizer and gemm" >&2; exit 2 ;;
+        kernel-forks) kept=$forks forks=20 && fork 256m plugins/compute dev.quern.compute.kernel.TileCheck && forks=$kept ;;
+        matrix) for threads in 1 2; do engines $threads 2g plugins/compute dev.quern.compute.djl.MatrixBenchmark; done ;;
+        operations) engines 1 2g plugins/compute dev.quern.compute.djl.EngineBenchmark ;;
+        training)
+            for threads in 1 2; do
+                engines $threads 4g plugins/training dev.quern.training.model.TrainingStepBenchmark
+            done ;;
+        gpt2) engines 2 8g plugins/training dev.quern.training.model.TrainingStepBenchmark gpt2 ;;
+        memory)
+            for engine in Quern PyTorch; do
+                engines 2 1200m plugins/training dev.quern.training.model.TrainingStepBenchmark "gpt:$engine"
+            done ;;
+        *)
+            echo "no benchmark '$name'; there are engine-overhead, tokenizer, gemm, kernel-forks, matrix, operations," \
+                "training, gpt2 and memory" >&2
+            exit 2 ;;
     esac
 done

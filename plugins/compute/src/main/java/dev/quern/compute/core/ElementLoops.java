@@ -33,11 +33,15 @@ final class ElementLoops {
             case RELU -> withNumber(Arithmetic.MAXIMUM, 0, x, xStart, y, yStart, count);
             case NEGATE -> withNumber(Arithmetic.MULTIPLY, -1, x, xStart, y, yStart, count);
             case SQUARE -> arithmetic(Arithmetic.MULTIPLY, x, xStart, 1, x, xStart, 1, y, yStart, count);
-            case EXP, SIGMOID ->
+            case EXP ->
                 compute.pieces(
-                        count,
-                        operation.cost(),
-                        (at, length) -> exponential(operation, x, xStart + at, y, yStart + at, length));
+                        count, operation.cost(), (at, length) -> exponential(x, xStart + at, y, yStart + at, length));
+            case SIGMOID ->
+                compute.pieces(count, operation.cost(), (at, length) -> compute.kernels()
+                        .sigmoid(x, xStart + at, y, yStart + at, length));
+            case TANH ->
+                compute.pieces(count, operation.cost(), (at, length) -> compute.kernels()
+                        .tanh(x, xStart + at, y, yStart + at, length));
             default ->
                 compute.pieces(
                         count,
@@ -114,22 +118,14 @@ final class ElementLoops {
                         length));
     }
 
-    /// e^x, or 1 / (1 + e^-x), by the kernel for powers of e where all exponents are at most 88.
-    private void exponential(UnaryOperation operation, float[] x, int xStart, float[] y, int yStart, int count) {
+    /// e^x, by the kernel for powers of e where all exponents are at most 88.
+    private void exponential(float[] x, int xStart, float[] y, int yStart, int count) {
         Kernels kernels = compute.kernels();
-        if (operation == UnaryOperation.SIGMOID) {
-            FloatLoops.unary(UnaryOperation.NEGATE, count, x, xStart, y, yStart);
-        } else {
-            System.arraycopy(x, xStart, y, yStart, count);
-        }
-        boolean inRange = kernels.max(y, yStart, count) <= 88;
-        if (inRange) {
+        System.arraycopy(x, xStart, y, yStart, count);
+        if (kernels.max(y, yStart, count) <= 88) {
             kernels.expSum(y, yStart, count, 0);
         } else {
             FloatLoops.unary(UnaryOperation.EXP, count, y, yStart, y, yStart);
-        }
-        if (operation == UnaryOperation.SIGMOID) {
-            FloatLoops.reciprocalOfOnePlus(count, y, yStart);
         }
     }
 

@@ -100,18 +100,11 @@ final class FloatLoops {
 
     private static void unary(UnaryOperation operation, int start, int end, float[] x, float[] out) {
         switch (operation) {
-            case NEGATE -> {
-                for (int i = start; i < end; i++) {
-                    out[i] = -x[i];
-                }
-            }
             case ABSOLUTE -> {
                 for (int i = start; i < end; i++) {
                     out[i] = Math.abs(x[i]);
                 }
             }
-            case SQUARE -> multiply(start, end, x, x, out);
-            case RELU -> relu(start, end, x, out);
             case SQUARE_ROOT -> {
                 for (int i = start; i < end; i++) {
                     out[i] = (float) Math.sqrt(x[i]);
@@ -123,19 +116,6 @@ final class FloatLoops {
                     out[i] = (float) function.at(x[i]);
                 }
             }
-        }
-    }
-
-    private static void relu(int start, int end, float[] x, float[] out) {
-        for (int i = start; i < end; i++) {
-            out[i] = Math.max(x[i], 0);
-        }
-    }
-
-    /// `x[i] = 1 / (1 + x[i])`.
-    static void reciprocalOfOnePlus(int count, float[] x, int start) {
-        for (int i = start; i < start + count; i++) {
-            x[i] = 1 / (1 + x[i]);
         }
     }
 
@@ -166,7 +146,6 @@ final class FloatLoops {
 
     private static void timesSlope(UnaryOperation operation, int start, int end, float[] v, float[] g, float[] out) {
         switch (operation) {
-            case RELU -> reluSlope(start, end, v, g, out);
             case TANH -> {
                 for (int i = start; i < end; i++) {
                     out[i] = g[i] * (1 - v[i] * v[i]);
@@ -189,12 +168,6 @@ final class FloatLoops {
                     out[i] = (float) (g[i] * slope.at(v[i]));
                 }
             }
-        }
-    }
-
-    private static void reluSlope(int start, int end, float[] v, float[] g, float[] out) {
-        for (int i = start; i < end; i++) {
-            out[i] = v[i] > 0 ? g[i] : 0;
         }
     }
 }
