@@ -24,6 +24,25 @@ public interface FusedOperations {
     /// @return (batch, time, width)
     NDArray attention(NDArray queryKeyValue, int heads, boolean causal);
 
+    /// `x / sqrt(mean(x²) + epsilon) * gain` over the last axis: root-mean-square normalisation (Zhang and Sennrich
+    /// 2019).
+    ///
+    /// @param x (..., width)
+    /// @param gain (width)
+    NDArray rmsNorm(NDArray x, NDArray gain, float epsilon);
+
+    /// `x / (1 + e^-x)`, the sigmoid linear unit.
+    NDArray silu(NDArray x);
+
+    /// Rotary position embedding (Su et al. 2021): elements i and i + size / 2 of each head, as a point, are turned
+    /// by the
+    /// angle `position * base^(-2 i / size)`.
+    ///
+    /// @param x (batch, time, width), heads side by side, each of an even size
+    /// @param first the position of the first time step
+    /// @param base 10,000 in the paper
+    NDArray rotary(NDArray x, int heads, int first, double base);
+
     /// Mean over all positions of the negative log-likelihood, in nats, of `labels` under `softmax(hidden * weight^T)`.
     /// The logits are never stored whole.
     ///

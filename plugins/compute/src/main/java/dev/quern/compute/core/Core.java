@@ -25,6 +25,7 @@ public final class Core {
     private final Images images;
     private final Detection detection;
     private final Fused fused;
+    private final RowFunctions rowFunctions;
     private final Optimizers optimizers;
     private final RandomSource random;
     private final Sequences sequences;
@@ -57,6 +58,7 @@ public final class Core {
         images = new Images(allocator, graph, shaping, elementwise, random);
         detection = new Detection(allocator);
         recurrent = new Recurrent(allocator, graph, compute, shaping, normalization);
+        rowFunctions = new RowFunctions(allocator, graph, compute);
         fused = new Fused(allocator, graph, compute);
         optimizers = new Optimizers(allocator, compute);
     }
@@ -145,6 +147,10 @@ public final class Core {
 
     public Recurrent recurrent() {
         return recurrent;
+    }
+
+    public RowFunctions rowFunctions() {
+        return rowFunctions;
     }
 
     public Fused fused() {

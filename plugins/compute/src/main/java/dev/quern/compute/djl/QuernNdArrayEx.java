@@ -74,6 +74,22 @@ record QuernNdArrayEx(QuernNdArray array)
         return wrapLike(hidden, losses);
     }
 
+    @Override
+    public NDArray rmsNorm(NDArray x, NDArray gain, float epsilon) {
+        return wrapLike(
+                x, core().rowFunctions().rmsNorm(QuernNdArray.tensorOf(x), QuernNdArray.tensorOf(gain), epsilon));
+    }
+
+    @Override
+    public NDArray silu(NDArray x) {
+        return wrapLike(x, core().rowFunctions().silu(QuernNdArray.tensorOf(x)));
+    }
+
+    @Override
+    public NDArray rotary(NDArray x, int heads, int first, double base) {
+        return wrapLike(x, core().rowFunctions().rotary(QuernNdArray.tensorOf(x), heads, first, base));
+    }
+
     private static NDArray wrapLike(NDArray input, Tensor result) {
         return ((QuernNdArray) input).wrap(result);
     }

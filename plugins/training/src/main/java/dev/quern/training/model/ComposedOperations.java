@@ -6,6 +6,7 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.NDScope;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Activation;
 import dev.quern.api.compute.FusedOperations;
 
 /// The fused operations made of plain DJL ones: their specification, and what a model uses on an engine that has
@@ -46,6 +47,37 @@ public final class ComposedOperations implements FusedOperations {
             }
         }
         return manager.create(mask, new Shape(1, time, time));
+    }
+
+    @Override
+    public NDArray rmsNorm(NDArray x, NDArray gain, float epsilon) {
+        NDArray square = x.square().mean(new int[] {-1}, true);
+        return x.div(square.add(epsilon).sqrt()).mul(gain);
+    }
+
+    @Override
+    public NDArray silu(NDArray x) {
+        return x.mul(Activation.sigmoid(x));
+    }
+
+    @Override
+    public NDArray rotary(NDArray x, int heads, int first, double base) {
+        Shape shape = x.getShape();
+        long time = shape.get(1);
+        int half = (int) (shape.get(2) / heads / 2);
+        float[] cos = new float[(int) time * half];
+        float[] sin = new float[cos.length];
+        for (int i = 0; i < cos.length; i++) {
+            double angle = (first + i / half) * Math.pow(base, -(double) (i % half) / half);
+            cos[i] = (float) Math.cos(angle);
+            sin[i] = (float) Math.sin(angle);
+        }
+        NDArray c = x.getManager().create(cos, new Shape(1, time, 1, half));
+        NDArray s = x.getManager().create(sin, new Shape(1, time, 1, half));
+        NDList halves = x.reshape(shape.get(0), time, heads, 2L * half).split(new long[] {half}, 3);
+        NDArray a = halves.get(0);
+        NDArray b = halves.get(1);
+        return a.mul(c).sub(b.mul(s)).concat(a.mul(s).add(b.mul(c)), 3).reshape(shape);
     }
 
     @Override

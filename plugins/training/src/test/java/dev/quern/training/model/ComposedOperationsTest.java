@@ -93,6 +93,17 @@ class ComposedOperationsTest {
                 .isTrue();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1,1,2,1", "2,5,8,2", "3,300,36,3"})
+    void normUnitAndRotation(int batch, int time, int width, int heads) {
+        NDArray gain = random(9, width);
+        assertSame((ops, x) -> ops.rmsNorm(x, gain, 1e-5f), batch, time, width);
+        NDArray rows = random(11, batch, time, width);
+        assertSame((ops, g) -> ops.rmsNorm(rows, g, 1e-5f), width);
+        assertSame(FusedOperations::silu, batch, time, width);
+        assertSame((ops, x) -> ops.rotary(x, heads, 3, 10_000), batch, time, width);
+    }
+
     @Test
     void adamWAndNorm() {
         for (int step = 1; step <= 3; step++) {
