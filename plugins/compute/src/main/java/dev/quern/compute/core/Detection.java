@@ -74,7 +74,8 @@ public final class Detection {
     public record Matching(double overlap, double ignored, double negatives, double negativeOverlap, int least) {}
 
     /// Matches anchors (1, anchors, 4) with true boxes (batch, boxes, 5): class and box, a negative class ending the
-    /// list. First every true box takes the anchor that overlaps it most, then anchors take boxes.
+    /// list; an image without boxes is all background. First every true box takes the anchor that overlaps it most,
+    /// then anchors take boxes.
     ///
     /// @param predictions (batch, classes + 1, anchors), from which the hardest background is chosen
     public Targets targets(Tensor anchors, Tensor boxes, Tensor predictions, Matching matching) {
@@ -97,10 +98,13 @@ public final class Detection {
         Tensor classes = allocator.full(ElementType.FLOAT32, new int[] {batch, count}, matching.ignored);
         for (int image = 0; image < batch; image++) {
             double[][] truth = truth(boxes, image);
+            int[] match = new int[count];
             if (truth.length > 0) {
-                int[] match = match(anchors, truth, predictions, image, matching);
-                write(anchors, truth, match, image, new Targets(offsets, mask, classes));
+                match = match(anchors, truth, predictions, image, matching);
+            } else {
+                Arrays.fill(match, BACKGROUND);
             }
+            write(anchors, truth, match, image, new Targets(offsets, mask, classes));
         }
         return new Targets(offsets, mask, classes);
     }
@@ -261,7 +265,9 @@ public final class Detection {
     ///
     /// @param threshold least probability
     /// @param background class of the background
-    /// @param overlap boxes of a class that overlap a likelier one more than this are suppressed
+    /// @param overlap boxes of a class that overlap a likelier one at least this much are suppressed; none are
+    /// unless it is
+    ///     above 0 and at most 1
     /// @param acrossClasses whether boxes of other classes suppress too
     /// @param most boxes that are looked at, or not positive for all
     public record Choice(
@@ -275,10 +281,11 @@ public final class Detection {
     /// @param offsets (batch, anchors * 4)
     /// @param anchors (1, anchors, 4)
     public Tensor detections(Tensor probabilities, Tensor offsets, Tensor anchors, Choice choice) {
-        int batch = probabilities.length(0);
-        int classes = probabilities.length(1);
-        int count = probabilities.length(2);
-        if (offsets.size() != batch * count * 4 || anchors.size() != count * 4) {
+        boolean cube = probabilities.rank() == 3;
+        int batch = cube ? probabilities.length(0) : 0;
+        int classes = cube ? probabilities.length(1) : 0;
+        int count = cube ? probabilities.length(2) : 0;
+        if (!cube || offsets.size() != batch * count * 4 || anchors.size() != count * 4) {
             throw new IllegalArgumentException("multiBoxDetection needs (batch, classes, anchors), (batch, anchors * 4)"
                     + " and (1, anchors, 4), got " + Arrays.toString(probabilities.shape()) + ", "
                     + Arrays.toString(offsets.shape()) + " and " + Arrays.toString(anchors.shape()));
@@ -335,10 +342,11 @@ public final class Detection {
         for (int i = looked; i < found.length; i++) {
             found[i][0] = -1;
         }
-        for (int i = 0; i < looked; i++) {
+        boolean suppresses = choice.overlap > 0 && choice.overlap <= 1;
+        for (int i = 0; suppresses && i < looked; i++) {
             for (int j = i + 1; found[i][0] >= 0 && j < looked; j++) {
                 boolean rivals = found[j][0] >= 0 && (choice.acrossClasses || found[i][0] == found[j][0]);
-                if (rivals && overlap(found[i], 2, found[j], 2) > choice.overlap) {
+                if (rivals && overlap(found[i], 2, found[j], 2) >= choice.overlap) {
                     found[j][0] = -1;
                 }
             }

@@ -112,7 +112,9 @@ public final class Images {
         }
     }
 
-    /// (height, width, channels) or (batch, height, width, channels) in another size; the type stays.
+    /// (height, width, channels) or (batch, height, width, channels) in another size; the type stays, whole numbers
+    /// being
+    /// rounded and bytes kept in their range.
     public Tensor resizeChannelsLast(Tensor source, int width, int height, int mode) {
         if (source.size() == 0 || source.rank() < 3 || source.rank() > 4) {
             throw new IllegalArgumentException("resize needs an image (height, width, channels) or a batch of them with"
@@ -126,7 +128,14 @@ public final class Images {
                 Tensor turned = shaping.permute(floats, order);
                 Tensor resized = resize(turned, new int[] {height, width}, mode, false);
                 Tensor result = shaping.permute(resized, back)) {
-            return elementwise.cast(result, type);
+            if (type.isFloating()) {
+                return shaping.same(result);
+            }
+            boolean bytes = type == ElementType.UINT8;
+            try (Tensor rounded = elementwise.unary(UnaryOperation.ROUND, result);
+                    Tensor inRange = bytes ? elementwise.clip(rounded, 0, 255) : shaping.same(rounded)) {
+                return elementwise.cast(inRange, type);
+            }
         }
     }
 

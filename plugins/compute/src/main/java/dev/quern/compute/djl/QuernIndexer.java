@@ -68,6 +68,14 @@ final class QuernIndexer extends NDArrayIndexer {
             int from = Math.toIntExact(slice.getMin()[axis]);
             int length = Math.toIntExact(slice.getShape().get(axis));
             int step = Math.toIntExact(slice.getStep()[axis]);
+            int there = source.length(axis);
+            int at = axis;
+            boolean fixed = Arrays.stream(slice.getToSqueeze()).anyMatch(squeezed -> squeezed == at);
+            if (from < 0 || fixed && from >= there) {
+                throw new IndexOutOfBoundsException("Index " + from + " is outside axis " + axis + " of length " + there
+                        + " of an array of shape " + Arrays.toString(source.shape()));
+            }
+            length = Math.clamp(Math.ceilDiv(there - from, step), 0, length); // a slice ends where the axis ends
             if (length != source.length(axis) || step != 1) {
                 try (Tensor whole = part) {
                     part = shaping.slice(whole, axis, from, length, step);
@@ -87,6 +95,7 @@ final class QuernIndexer extends NDArrayIndexer {
                         || element instanceof NDIndexFixed
                         || element instanceof NDIndexSlice);
         if (plain) {
+            requireInside(array, index);
             return get(
                     array, NDIndexFullSlice.fromIndex(index, array.getShape()).orElseThrow());
         }
@@ -94,6 +103,22 @@ final class QuernIndexer extends NDArrayIndexer {
             return get(array, NDIndexFullPick.fromIndex(index, array.getShape()).orElseThrow(() -> unsupported(array)));
         }
         return attach(array, core(array).indexing().get(QuernNdArray.tensorOf(array), elements(index, array)));
+    }
+
+    /// Fails for a position outside its axis, which DJL would wrap around or let reach into the next row.
+    private static void requireInside(NDArray array, NDIndex index) {
+        List<NDIndexElement> elements = index.getIndices();
+        int rank = array.getShape().dimension();
+        for (int i = 0; i < elements.size() && elements.size() <= rank; i++) {
+            boolean afterRest = index.getEllipsisIndex() >= 0 && i >= index.getEllipsisIndex();
+            int axis = afterRest ? i + rank - elements.size() : i;
+            long length = array.getShape().get(axis);
+            if (elements.get(i) instanceof NDIndexFixed fixed
+                    && (fixed.getIndex() >= length || fixed.getIndex() < -length)) {
+                throw new IndexOutOfBoundsException("Index " + fixed.getIndex() + " is outside axis " + axis
+                        + " of length " + length + " of an array of shape " + array.getShape());
+            }
+        }
     }
 
     private static List<Indexing.Element> elements(NDIndex index, NDArray array) {
@@ -135,6 +160,9 @@ final class QuernIndexer extends NDArrayIndexer {
                         || element instanceof NDIndexSlice);
         boolean mask = index.getIndices().size() == 1 && index.getIndices().getFirst() instanceof NDIndexBooleans;
         boolean numberByMask = mask && value instanceof Number;
+        if (plain) {
+            requireInside(array, index);
+        }
         if (plain || mask && !numberByMask) {
             super.set(array, index, value);
             return;

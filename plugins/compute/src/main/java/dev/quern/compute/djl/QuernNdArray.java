@@ -302,6 +302,12 @@ final class QuernNdArray
 
     @Override
     public float[] toFloatArray() {
+        DataType type = getDataType();
+        if (type == DataType.FLOAT16 || type == DataType.BFLOAT16) {
+            try (NDArray wide = toType(DataType.FLOAT32, false)) {
+                return wide.toFloatArray();
+            }
+        }
         requireType(DataType.FLOAT32, "toFloatArray");
         return (float[]) core.transfer().array(tensor());
     }

@@ -51,6 +51,12 @@ class ImageContractTest {
             NDArray large = ex(image).resize(4, 2, 0);
             assertThat(large.getDataType()).isEqualTo(DataType.UINT8);
             assertThat(large.toUint8Array()).containsExactly(0, 0, 10, 10, 20, 20, 30, 30);
+            NDArray edge = manager.create(new int[] {0, 255, 0, 255}, new Shape(1, 4, 1))
+                    .toType(DataType.UINT8, false);
+            for (int value : ex(edge).resize(16, 1, 3).toUint8Array()) { // cubic weights overshoot
+                assertThat(value).isBetween(0, 255);
+            }
+            assertThat(ex(edge).resize(16, 1, 3).toUint8Array()[5]).isGreaterThan(240);
             assertThatThrownBy(() -> ex(manager.zeros(new Shape(0, 2, 3))).resize(4, 4, 1))
                     .hasMessageContaining("at least one element");
         }
@@ -137,6 +143,19 @@ class ImageContractTest {
                     new double[] {0, 0.9, 0.55, 0.5, 0.95, 0.9},
                     64);
             assertThat(found[6]).isEqualTo(-1);
+        }
+    }
+
+    @Test
+    void anImageWithoutBoxesIsBackground() {
+        try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
+            NDArray anchors = manager.create(new float[] {0, 0, 0.5f, 0.5f, 0.5f, 0.5f, 1, 1}, new Shape(1, 2, 4));
+            NDArray none = manager.full(new Shape(1, 3, 5), -1f);
+            NDList targets = MultiBoxTarget.builder()
+                    .build()
+                    .target(new NDList(anchors, none, manager.zeros(new Shape(1, 2, 2))));
+            assertThat(targets.get(2).toFloatArray()).containsExactly(0, 0);
+            assertThat(targets.get(1).sum().getFloat()).isZero();
         }
     }
 

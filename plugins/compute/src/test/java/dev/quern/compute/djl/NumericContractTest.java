@@ -237,6 +237,11 @@ class NumericContractTest {
             NDArray x = manager.zeros(new Shape(2, 3));
             assertThatThrownBy(() -> x.get(new NDIndex("{}, {}", ints(manager, 0), ints(manager, 3))))
                     .hasMessageContaining("Index 3 is outside axis 1 of length 3");
+            for (String index : new String[] {"0, 3", "2", "0, -4", "-3, :"}) {
+                assertThatThrownBy(() -> x.get(index)).isInstanceOf(IndexOutOfBoundsException.class);
+                assertThatThrownBy(() -> x.set(new NDIndex(index), 1)).isInstanceOf(IndexOutOfBoundsException.class);
+            }
+            assertThat(x.sum().getFloat()).isZero();
             assertThatThrownBy(() -> manager.zeros(new Shape(2, 2)).inverse())
                     .hasMessageContaining("matrix 0 is singular");
             assertThatThrownBy(() -> x.pad(new Shape(1), 0)).hasMessageContaining("pad by [1]");
@@ -296,6 +301,7 @@ class NumericContractTest {
             double step = type == DataType.FLOAT16 ? 0x1p-11 : 0x1p-8;
             assertThat((double) wide.toFloatArray()[6])
                     .isCloseTo(3.14159, org.assertj.core.data.Offset.offset(3.14159 * step));
+            assertThat(half.toFloatArray()).isEqualTo(wide.toFloatArray());
             NDArray sum = half.get("2:4").add(half.get("3:4"));
             assertThat(sum.getDataType()).isEqualTo(type);
             assertThat(sum.toType(DataType.FLOAT32, false).toFloatArray()).containsExactly(-1.5f, -5);

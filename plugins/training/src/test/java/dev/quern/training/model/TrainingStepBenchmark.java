@@ -103,7 +103,7 @@ final class TrainingStepBenchmark {
                                 image)),
                 new Network(
                         "lstm",
-                        30,
+                        150,
                         2,
                         engine -> recurrent(engine, () -> LSTM.builder()
                                 .setStateSize(256)
@@ -112,7 +112,7 @@ final class TrainingStepBenchmark {
                                 .build())),
                 new Network(
                         "gru",
-                        30,
+                        150,
                         2,
                         engine -> recurrent(engine, () -> GRU.builder()
                                 .setStateSize(256)
