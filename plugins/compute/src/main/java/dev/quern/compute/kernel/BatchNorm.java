@@ -1,10 +1,23 @@
 package dev.quern.compute.kernel;
 
-/// Batch normalisation (Ioffe and Szegedy 2015) of (batch, channels, positions), channel by channel, and its gradients.
+import dev.quern.compute.kernel.Kernels.Arithmetic;
+import java.util.Arrays;
+
+/// Batch normalisation (Ioffe and Szegedy 2015) of (batch, channels, positions), and its gradients.
 ///
-/// A channel is one task; its elements are gathered and summed in lanes ([Lanes]), so no result depends on the number
-/// of threads or the width of vectors.
+/// Where a channel has many positions, it is gathered and summed in lanes ([Lanes]). Where it has few, neighbouring
+/// channels are summed side by side, image by image, and the positions of each channel then in order. The shapes alone
+/// decide, so no result depends on the number of threads or the width of vectors.
 public final class BatchNorm {
+    /// Positions of a channel from which it is worth a loop of its own.
+    private static final int MANY_POSITIONS = 64;
+
+    /// Elements of an image that are summed side by side.
+    private static final int SPAN = 1024;
+
+    /// Elements for one task of an elementwise pass.
+    private static final int PIECE = 1 << 13;
+
     private final Compute compute;
     private final Kernels kernels;
     private final int batch;
@@ -24,29 +37,64 @@ public final class BatchNorm {
         return batch * positions;
     }
 
+    private boolean gathers() {
+        return positions >= MANY_POSITIONS;
+    }
+
     private void channels(int operations, java.util.function.IntConsumer task) {
         compute.share(channels, (long) channels * count() * operations, task);
     }
 
     private void gather(float[] x, int at, int channel, float[] to) {
         for (int image = 0; image < batch; image++) {
-            int from = at + (image * channels + channel) * positions;
-            copy(x, from, to, image * positions, positions);
+            System.arraycopy(x, at + (image * channels + channel) * positions, to, image * positions, positions);
         }
     }
 
-    private void scatter(float[] from, int channel, float[] y, int at) {
-        for (int image = 0; image < batch; image++) {
-            copy(from, image * positions, y, at + (image * channels + channel) * positions, positions);
+    /// Neighbouring channels, `count` of them from `first`.
+    private interface Span {
+        void apply(int first, int count);
+    }
+
+    private void spans(int operations, Span span) {
+        int size = Math.max(1, SPAN / Math.max(1, positions));
+        compute.share(Math.ceilDiv(channels, size), (long) channels * count() * operations, task -> {
+            int first = task * size;
+            span.apply(first, Math.min(size, channels - first));
+        });
+    }
+
+    /// Arrays of the calling thread, one element for each of some channels' positions, zero.
+    private float[] sums(int slot, int count) {
+        float[] sums = Scratch.own().floats(slot, count * positions);
+        Arrays.fill(sums, 0, count * positions, 0f);
+        return sums;
+    }
+
+    /// z = x op y.
+    private void each(Arithmetic operation, float[] x, int xAt, float[] y, int yAt, float[] z, int zAt, int n) {
+        kernels.arithmetic(operation, x, xAt, 1, y, yAt, 1, z, zAt, n);
+    }
+
+    /// result[at + step * channel] = sum of a channel's positions * factor.
+    private void fold(float[] sums, int count, float factor, float[] result, int at, int step) {
+        for (int channel = 0; channel < count; channel++) {
+            float sum = 0;
+            for (int position = 0; position < positions; position++) {
+                sum += sums[channel * positions + position];
+            }
+            result[at + step * channel] = sum * factor;
         }
     }
 
-    private static void copy(float[] from, int fromAt, float[] to, int toAt, int count) {
-        if (count == 1) {
-            to[toAt] = from[fromAt];
-        } else {
-            System.arraycopy(from, fromAt, to, toAt, count);
+    /// One of `width` factors of some channels, repeated for each position.
+    private float[] spread(float[] factors, int first, int count, int width, int index, int slot) {
+        float[] to = Scratch.own().floats(slot, count * positions);
+        for (int channel = 0; channel < count; channel++) {
+            float factor = factors[(first + channel) * width + index];
+            Arrays.fill(to, channel * positions, (channel + 1) * positions, factor);
         }
+        return to;
     }
 
     /// Mean and variance (divided by the count) of each channel.
@@ -54,12 +102,46 @@ public final class BatchNorm {
     /// @param statistics (channels, 2), overwritten
     public void statistics(float[] x, int xAt, float[] statistics) {
         int n = count();
-        channels(4, channel -> {
-            float[] values = Scratch.own().floats(0, n);
-            gather(x, xAt, channel, values);
-            float mean = kernels.sum(values, 0, n) / n;
-            statistics[2 * channel] = mean;
-            statistics[2 * channel + 1] = kernels.squaredDistances(values, 0, n, mean) / n;
+        if (gathers()) {
+            channels(4, channel -> {
+                float[] values = Scratch.own().floats(0, n);
+                gather(x, xAt, channel, values);
+                float mean = kernels.sum(values, 0, n) / n;
+                statistics[2 * channel] = mean;
+                statistics[2 * channel + 1] = kernels.squaredDistances(values, 0, n, mean) / n;
+            });
+            return;
+        }
+        spans(4, (first, count) -> {
+            int width = count * positions;
+            float[] sums = sums(0, count);
+            for (int image = 0; image < batch; image++) {
+                each(Arithmetic.ADD, sums, 0, x, place(xAt, image, first), sums, 0, width);
+            }
+            fold(sums, count, 1f / n, statistics, 2 * first, 2);
+            float[] means = spread(statistics, first, count, 2, 0, 1);
+            float[] distances = Scratch.own().floats(2, width);
+            Arrays.fill(sums, 0, width, 0f);
+            for (int image = 0; image < batch; image++) {
+                each(Arithmetic.SUBTRACT, x, place(xAt, image, first), means, 0, distances, 0, width);
+                each(Arithmetic.MULTIPLY, distances, 0, distances, 0, distances, 0, width);
+                each(Arithmetic.ADD, sums, 0, distances, 0, sums, 0, width);
+            }
+            fold(sums, count, 1f / n, statistics, 2 * first + 1, 2);
+        });
+    }
+
+    private int place(int at, int image, int channel) {
+        return at + (image * channels + channel) * positions;
+    }
+
+    /// Whole planes (image, channel) of so many elements that a task pays.
+    private void planes(int operations, Span span) {
+        int size = Math.max(1, PIECE / Math.max(1, positions));
+        int planes = batch * channels;
+        compute.share(Math.ceilDiv(planes, size), (long) channels * count() * operations, task -> {
+            int first = task * size;
+            span.apply(first, Math.min(size, planes - first));
         });
     }
 
@@ -67,16 +149,23 @@ public final class BatchNorm {
     ///
     /// @param factors (channels, 2): scale and shift
     public void transform(float[] x, int xAt, float[] factors, float[] y, int yAt) {
-        compute.share(batch * channels, 2L * channels * count(), plane -> {
-            int channel = plane % channels;
-            kernels.affine(
-                    factors[2 * channel],
-                    x,
-                    xAt + plane * positions,
-                    factors[2 * channel + 1],
-                    y,
-                    yAt + plane * positions,
-                    positions);
+        if (gathers()) {
+            planes(2, (first, count) -> {
+                for (int plane = first; plane < first + count; plane++) {
+                    int factor = 2 * (plane % channels);
+                    int at = plane * positions;
+                    kernels.affine(factors[factor], x, xAt + at, factors[factor + 1], y, yAt + at, positions);
+                }
+            });
+            return;
+        }
+        int width = channels * positions;
+        float[] scales = spread(factors, 0, channels, 2, 0, 0);
+        float[] shifts = spread(factors, 0, channels, 2, 1, 1);
+        compute.share(batch, 2L * channels * count(), image -> {
+            int at = image * width;
+            each(Arithmetic.MULTIPLY, x, xAt + at, scales, 0, y, yAt + at, width);
+            each(Arithmetic.ADD, y, yAt + at, shifts, 0, y, yAt + at, width);
         });
     }
 
@@ -86,13 +175,32 @@ public final class BatchNorm {
     /// @param sums (channels, 2), overwritten
     public void gradientSums(float[] x, int xAt, float[] dy, int dyAt, float[] means, float[] sums) {
         int n = count();
-        channels(4, channel -> {
-            float[] values = Scratch.own().floats(0, n);
-            float[] gradients = Scratch.own().floats(1, n);
-            gather(x, xAt, channel, values);
-            gather(dy, dyAt, channel, gradients);
-            sums[2 * channel] = kernels.sum(gradients, 0, n);
-            sums[2 * channel + 1] = kernels.centeredDot(gradients, 0, values, 0, n, means[2 * channel]);
+        if (gathers()) {
+            channels(4, channel -> {
+                float[] values = Scratch.own().floats(0, n);
+                float[] gradients = Scratch.own().floats(1, n);
+                gather(x, xAt, channel, values);
+                gather(dy, dyAt, channel, gradients);
+                sums[2 * channel] = kernels.sum(gradients, 0, n);
+                sums[2 * channel + 1] = kernels.centeredDot(gradients, 0, values, 0, n, means[2 * channel]);
+            });
+            return;
+        }
+        spans(4, (first, count) -> {
+            int width = count * positions;
+            float[] centers = spread(means, first, count, 2, 0, 0);
+            float[] plain = sums(1, count);
+            float[] products = sums(2, count);
+            float[] terms = Scratch.own().floats(3, width);
+            for (int image = 0; image < batch; image++) {
+                int at = place(dyAt, image, first);
+                each(Arithmetic.ADD, plain, 0, dy, at, plain, 0, width);
+                each(Arithmetic.SUBTRACT, x, place(xAt, image, first), centers, 0, terms, 0, width);
+                each(Arithmetic.MULTIPLY, terms, 0, dy, at, terms, 0, width);
+                each(Arithmetic.ADD, products, 0, terms, 0, products, 0, width);
+            }
+            fold(plain, count, 1f, sums, 2 * first, 2);
+            fold(products, count, 1f, sums, 2 * first + 1, 2);
         });
     }
 
@@ -100,20 +208,29 @@ public final class BatchNorm {
     ///
     /// @param factors (channels, 3): a, b and c
     public void inputGradient(float[] x, int xAt, float[] dy, int dyAt, float[] factors, float[] dx, int dxAt) {
-        compute.share(batch * channels, 4L * channels * count(), plane -> {
-            int channel = 3 * (plane % channels);
-            int at = plane * positions;
-            kernels.combine(
-                    factors[channel],
-                    dy,
-                    dyAt + at,
-                    factors[channel + 1],
-                    x,
-                    xAt + at,
-                    factors[channel + 2],
-                    dx,
-                    dxAt + at,
-                    positions);
+        if (gathers()) {
+            planes(4, (first, count) -> {
+                for (int plane = first; plane < first + count; plane++) {
+                    int factor = 3 * (plane % channels);
+                    int at = plane * positions;
+                    float a = factors[factor];
+                    float b = factors[factor + 1];
+                    kernels.combine(a, dy, dyAt + at, b, x, xAt + at, factors[factor + 2], dx, dxAt + at, positions);
+                }
+            });
+            return;
+        }
+        int width = channels * positions;
+        float[] ofGradient = spread(factors, 0, channels, 3, 0, 0);
+        float[] ofInput = spread(factors, 0, channels, 3, 1, 1);
+        float[] shifts = spread(factors, 0, channels, 3, 2, 2);
+        compute.share(batch, 4L * channels * count(), image -> {
+            int at = image * width;
+            float[] terms = Scratch.own().floats(3, width);
+            each(Arithmetic.MULTIPLY, x, xAt + at, ofInput, 0, terms, 0, width);
+            each(Arithmetic.ADD, terms, 0, shifts, 0, terms, 0, width);
+            each(Arithmetic.MULTIPLY, dy, dyAt + at, ofGradient, 0, dx, dxAt + at, width);
+            each(Arithmetic.ADD, dx, dxAt + at, terms, 0, dx, dxAt + at, width);
         });
     }
 }

@@ -8,7 +8,11 @@ import java.util.Arrays;
 ///
 /// @param lengths positions along each axis
 /// @param first where the first belongs, `step` the distance of two, `whole` the lengths of the image
-record Box(int[] lengths, int[] first, int[] step, int[] whole) {
+/// @param size of the image
+/// @param isWhole whether the positions are all of the image
+record Box(int[] lengths, int[] first, int[] step, int[] whole, int size, boolean isWhole) {
+
+    private static final int LONG_ROW = 8;
 
     private static final int[] NEIGHBOURS = {1, 1, 1};
 
@@ -17,12 +21,8 @@ record Box(int[] lengths, int[] first, int[] step, int[] whole) {
         return new Box(lengths, new int[AXES], NEIGHBOURS, lengths);
     }
 
-    int size() {
-        return ConvolutionShape.volume(whole);
-    }
-
-    private boolean isWhole() {
-        return Arrays.equals(lengths, whole);
+    Box(int[] lengths, int[] first, int[] step, int[] whole) {
+        this(lengths, first, step, whole, ConvolutionShape.volume(whole), Arrays.equals(lengths, whole));
     }
 
     /// Writes the box from an image of lengths `padded`, whose corner it fills.
@@ -47,8 +47,8 @@ record Box(int[] lengths, int[] first, int[] step, int[] whole) {
 
     /// Writes the positions `from` to `to` of the box, counted in row-major order, which lie side by side.
     void write(float[] source, int at, int from, int to, float[] image, int imageAt) {
-        if (isWhole()) {
-            System.arraycopy(source, at, image, imageAt + from, to - from);
+        if (isWhole) {
+            copy(source, at, image, imageAt + from, to - from);
             return;
         }
         for (int position = from; position < to; ) {
@@ -66,12 +66,24 @@ record Box(int[] lengths, int[] first, int[] step, int[] whole) {
     }
 
     private void writeRow(float[] source, int from, float[] image, int to, int count) {
-        if (step[2] == 1) {
-            System.arraycopy(source, from, image, to, count);
+        int distance = step[2];
+        if (distance == 1) {
+            copy(source, from, image, to, count);
             return;
         }
         for (int i = 0; i < count; i++) {
-            image[to + i * step[2]] = source[from + i];
+            image[to + i * distance] = source[from + i];
+        }
+    }
+
+    /// Copies floats; a few are not worth a call.
+    static void copy(float[] source, int from, float[] target, int to, int count) {
+        if (count >= LONG_ROW) {
+            System.arraycopy(source, from, target, to, count);
+            return;
+        }
+        for (int i = 0; i < count; i++) {
+            target[to + i] = source[from + i];
         }
     }
 }

@@ -27,12 +27,33 @@ final class ChannelsLast {
         int plane = shape.inSize();
         int from = xAt + (image * shape.inputs() + group * channels) * plane;
         int width = Math.min(in[2], lengths[2] - padding[2]);
+        if (in[2] % Lanes.COUNT != 0 && plane >= Lanes.COUNT) {
+            copyByRows(x, from, target, to, width);
+            return;
+        }
         for (int row = 0; row < in[0] * in[1]; row++) {
             int depth = padding[0] + row / in[1];
             int height = padding[1] + row % in[1];
             if (depth < lengths[0] && height < lengths[1] && width > 0) {
                 int place = to + ((depth * lengths[1] + height) * lengths[2] + padding[2]) * channels;
-                VectorGemm.transpose(x, from + row * in[2], plane, width, channels, target, place, channels);
+                Transposition.transpose(x, from + row * in[2], plane, width, channels, target, place, channels);
+            }
+        }
+    }
+
+    /// Rows shorter than vectors: the plane is transposed as a whole, then its rows go to their places.
+    private void copyByRows(float[] x, int from, float[] target, int to, int width) {
+        int[] in = shape.in();
+        int[] padding = shape.padding();
+        int plane = shape.inSize();
+        float[] rows = Scratch.own().floats(2, plane * channels);
+        Transposition.transpose(x, from, plane, plane, channels, rows, 0, channels);
+        for (int row = 0; row < in[0] * in[1]; row++) {
+            int depth = padding[0] + row / in[1];
+            int height = padding[1] + row % in[1];
+            if (depth < lengths[0] && height < lengths[1] && width > 0) {
+                int place = to + ((depth * lengths[1] + height) * lengths[2] + padding[2]) * channels;
+                System.arraycopy(rows, row * in[2] * channels, target, place, width * channels);
             }
         }
     }

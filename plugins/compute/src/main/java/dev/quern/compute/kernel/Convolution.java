@@ -18,6 +18,9 @@ public final class Convolution {
     /// Weights up to so many elements get partial gradients for each of many groups of images.
     private static final int SMALL_WEIGHT = 1 << 16;
 
+    /// Rows of a matrix that are packed in one task: whole tiles.
+    private static final int PACKED_ROWS = 48;
+
     private final Compute compute;
     private final Kernels kernels;
     private final ConvolutionShape shape;
@@ -50,11 +53,10 @@ public final class Convolution {
         int rows = shape.outputsPerGroup();
         int inner = shape.inner();
         int size = kernels.packedSize(rows, inner);
-        compute.share(
-                shape.groups(),
-                2L * shape.outputs() * inner,
-                group -> kernels.packRows(
-                        w, wAt + group * rows * inner, inner, rows, 0, inner, inner, scratch, group * size));
+        packing(rows, inner, (group, row, count) -> {
+            int at = wAt + (group * rows + row) * inner;
+            kernels.packRows(w, at, inner, count, 0, inner, inner, scratch, group * size + row * inner);
+        });
         Windows windows = Windows.ofInput(shape);
         new WindowProduct(
                         compute,
@@ -132,22 +134,41 @@ public final class Convolution {
         }
         int rows = shape.inputsPerGroup();
         int size = kernels.packedSize(rows, inner.length);
-        compute.share(shape.groups(), 2L * shape.inputs() * inner.length, group -> {
-            float[] turned = turned(w, wAt + group * outputs * shape.inner(), phase.taps());
-            kernels.packRows(turned, 0, inner.length, rows, 0, inner.length, inner.length, scratch, group * size);
+        int k = inner.length;
+        packing(rows, k, (group, row, count) -> {
+            float[] turned = turned(w, wAt + group * outputs * shape.inner(), phase.taps(), row, count);
+            kernels.packRows(turned, 0, k, count, 0, k, k, scratch, group * size + row * k);
         });
         Box target = new Box(phase.lengths(), phase.first(), shape.stride(), shape.in());
         new WindowProduct(compute, shape, windows, shape.outputs(), rows, inner, phase.from(), target)
                 .run(dy, dyAt, scratch, size, bias, biasAt, dx, dxAt);
     }
 
-    /// (inputs, outputs * taps) from a group's weight (outputs, inputs, taps).
-    private float[] turned(float[] w, int at, int[] taps) {
+    /// Packs each group's matrix (rows, k), some rows at a time.
+    private void packing(int rows, int k, PackedRows pack) {
+        int shares = Math.ceilDiv(rows, PACKED_ROWS);
+        compute.share(shape.groups() * shares, 2L * shape.groups() * rows * k, task -> {
+            int row = task % shares * PACKED_ROWS;
+            pack.apply(task / shares, row, Math.min(PACKED_ROWS, rows - row));
+        });
+    }
+
+    @FunctionalInterface
+    private interface PackedRows {
+        void apply(int group, int row, int count);
+    }
+
+    /// The rows of some inputs of (inputs, outputs * taps) from a group's weight (outputs, inputs, taps).
+    private float[] turned(float[] w, int at, int[] taps, int first, int count) {
         int inputs = shape.inputsPerGroup();
         int outputs = shape.outputsPerGroup();
-        float[] turned = Scratch.own().floats(2, inputs * outputs * taps.length);
+        float[] turned = Scratch.own().floats(2, count * outputs * taps.length);
+        if (shape.taps() == 1) {
+            Transposition.transpose(w, at + first, inputs, count, outputs, turned, 0, outputs);
+            return turned;
+        }
         int to = 0;
-        for (int input = 0; input < inputs; input++) {
+        for (int input = first; input < first + count; input++) {
             for (int output = 0; output < outputs; output++) {
                 int from = at + (output * inputs + input) * shape.taps();
                 for (int tap : taps) {
@@ -162,7 +183,8 @@ public final class Convolution {
     private int shares() {
         int size = shape.outputs() * shape.inner();
         int wanted = size <= SMALL_WEIGHT ? 16 : size <= 16 * SMALL_WEIGHT ? 4 : 2;
-        return Math.max(1, Math.min(wanted, shape.batch()));
+        long worth = (long) shape.batch() * shape.outSize() / (2 * FEW_POSITIONS);
+        return (int) Math.max(1, Math.min(wanted, Math.min(shape.batch(), worth)));
     }
 
     /// Rows and columns of one group's gradient as it is summed.
@@ -196,15 +218,22 @@ public final class Convolution {
         }
         int groups = shape.groups();
         int shares = shares();
-        int size = gradientRows() * gradientColumns();
+        int columns = gradientColumns();
+        int size = gradientRows() * columns;
         ChannelsLast source = new ChannelsLast(shape);
-        compute.share(shares * groups, shape.operations(), task -> {
-            int group = task % groups;
-            int share = task / groups;
+        int rows = shape.outputsPerGroup();
+        int height = WindowProduct.rowsOfTask(compute, rows, shares * groups);
+        int parts = Math.ceilDiv(rows, height);
+        compute.share(shares * groups * parts, shape.operations(), task -> {
+            int row = task % parts * height;
+            int group = task / parts % groups;
+            int share = task / parts / groups;
             int first = (int) ((long) shape.batch() * share / shares);
             int last = (int) ((long) shape.batch() * (share + 1) / shares);
-            Arrays.fill(scratch, task * size, (task + 1) * size, 0f);
-            addWeightGradient(source, group, first, last, x, xAt, dy, dyAt, scratch, task * size);
+            int count = Math.min(height, rows - row);
+            int at = (share * groups + group) * size + row * columns;
+            Arrays.fill(scratch, at, at + kernels.packedSize(count, 1) * columns, 0f);
+            addWeightGradient(source, group, row, count, first, last, x, xAt, dy, dyAt, scratch, at);
         });
         compute.share(groups * shape.outputsPerGroup(), 2L * shares * groups * size, row -> {
             int group = row / shape.outputsPerGroup();
@@ -216,10 +245,12 @@ public final class Convolution {
         });
     }
 
-    /// Adds the products of some images' output gradients with their windows.
+    /// Adds the products of some rows of some images' output gradients with their windows.
     private void addWeightGradient(
             ChannelsLast source,
             int group,
+            int row,
+            int rows,
             int first,
             int last,
             float[] x,
@@ -229,7 +260,6 @@ public final class Convolution {
             float[] sums,
             int sumsAt) {
         int positions = shape.outSize();
-        int rows = shape.outputsPerGroup();
         int together = imagesTogether(positions);
         Gather gather = source.gather(Math.min(together, last - first));
         for (int image = first; image < last; image += together) {
@@ -240,7 +270,7 @@ public final class Convolution {
             float[] packed = Scratch.own().floats(1, kernels.packedSize(rows, k));
             for (int i = 0; i < count; i++) {
                 source.copy(x, xAt, image + i, group, copies, i * source.imageSize());
-                int from = dyAt + ((image + i) * shape.outputs() + group * rows) * positions;
+                int from = dyAt + ((image + i) * shape.outputs() + group * shape.outputsPerGroup() + row) * positions;
                 kernels.packRows(dy, from, positions, rows, i * positions, positions, k, packed, 0);
             }
             Gather windows = gather.k() == k ? gather : source.gather(count);

@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// The images of a channel lie one after the other in a line, padding between them, so that a tap is a shift of the
 /// whole line and a pass is a few long loops. Positions between the images are computed too and dropped. A channel is
-/// one task: no result depends on the number of threads.
+/// one task: no result depends on the number of threads. Small images are left to [DepthwiseLanes].
 final class DepthwiseConvolution {
     private final Compute compute;
     private final Kernels kernels;
@@ -30,6 +30,10 @@ final class DepthwiseConvolution {
 
     /// y = x * w + bias.
     void forward(float[] x, int xAt, float[] w, int wAt, float[] bias, int biasAt, float[] y, int yAt) {
+        if (DepthwiseLanes.fits(shape)) {
+            new DepthwiseLanes(compute, shape).forward(x, xAt, w, wAt, bias, biasAt, y, yAt);
+            return;
+        }
         Windows windows = Windows.ofInput(shape);
         Line line = Line.of(windows, shape.batch());
         int[] places = line.places(shape);
@@ -54,6 +58,10 @@ final class DepthwiseConvolution {
 
     /// dx = dy * turned w + bias, overwriting dx; phase by phase of the stride.
     void inputGradient(float[] dy, int dyAt, float[] w, int wAt, float[] bias, int biasAt, float[] dx, int dxAt) {
+        if (DepthwiseLanes.fits(shape)) {
+            new DepthwiseLanes(compute, shape).inputGradient(dy, dyAt, w, wAt, bias, biasAt, dx, dxAt);
+            return;
+        }
         Windows windows = Windows.ofOutput(shape);
         Line line = Line.of(windows, shape.batch());
         List<ConvolutionPhase> phases = ConvolutionPhase.all(shape);
@@ -106,6 +114,10 @@ final class DepthwiseConvolution {
 
     /// dw, overwritten: for each tap the product of the output's gradient with the shifted line.
     void weightGradient(float[] x, int xAt, float[] dy, int dyAt, float[] dw, int dwAt) {
+        if (DepthwiseLanes.fits(shape)) {
+            new DepthwiseLanes(compute, shape).weightGradient(x, xAt, dy, dyAt, dw, dwAt);
+            return;
+        }
         Windows windows = Windows.ofInput(shape);
         Line line = Line.of(windows, shape.batch());
         int[] places = line.places(shape);

@@ -151,6 +151,11 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     void slide(
             float[] x, int xOffset, int[] places, float[] w, int wOffset, float start, float[] y, int yOffset, int n);
 
+    /// sums[t * n + i] += g[gOffset + i] * x[i + places[t]], fused: the gradients of the weights of [#slide],
+    /// element by
+    /// element.
+    void slideGradient(float[] g, int gOffset, float[] x, int[] places, float[] sums, int n);
+
     /// x[i] = x[i] * a.
     void scale(float a, float[] x, int offset, int n);
 

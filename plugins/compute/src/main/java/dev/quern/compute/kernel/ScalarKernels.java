@@ -197,6 +197,20 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void slideGradient(float[] g, int gOffset, float[] x, int[] places, float[] sums, int n) {
+        slideGradient(g, gOffset, x, places, sums, 0, n);
+    }
+
+    /// The elements from `first`.
+    static void slideGradient(float[] g, int gOffset, float[] x, int[] places, float[] sums, int first, int n) {
+        for (int tap = 0; tap < places.length; tap++) {
+            for (int i = first; i < n; i++) {
+                sums[tap * n + i] = Math.fma(g[gOffset + i], x[places[tap] + i], sums[tap * n + i]);
+            }
+        }
+    }
+
+    @Override
     public float squaredDistances(float[] x, int offset, int n, float mean) {
         float[] lanes = new float[Lanes.COUNT];
         for (int i = 0; i < n; i++) {

@@ -12,7 +12,6 @@ import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.Label;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
-import java.lang.invoke.MethodHandles;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.Vector;
 import jdk.incubator.vector.VectorSpecies;
@@ -86,24 +85,12 @@ final class TileWriter {
     /// @param rows height, at most [Tiles#ROWS]
     /// @param vectors width in vectors, 1 or 2
     static Tile load(int rows, int vectors) {
-        return (Tile) new TileWriter(rows, vectors, false).load();
+        return (Tile) HiddenClass.load(new TileWriter(rows, vectors, false).write());
     }
 
     /// A new tile of two vectors that reads its columns in place, of a class of its own.
     static PlacedTile loadPlaced(int rows) {
-        return (PlacedTile) new TileWriter(rows, 2, true).load();
-    }
-
-    private Object load() {
-        try {
-            return MethodHandles.lookup()
-                    .defineHiddenClass(write(), true)
-                    .lookupClass()
-                    .getDeclaredConstructor()
-                    .newInstance();
-        } catch (ReflectiveOperationException e) {
-            throw new IllegalStateException("The kernel of matrix products cannot be loaded", e);
-        }
+        return (PlacedTile) HiddenClass.load(new TileWriter(rows, 2, true).write());
     }
 
     private byte[] write() {

@@ -218,6 +218,28 @@ final class VectorElements {
             s2.intoArray(y, yAt + i + 2 * WIDTH);
             s3.intoArray(y, yAt + i + 3 * WIDTH);
         }
+        for (; i + WIDTH <= n; i += WIDTH) {
+            FloatVector sum = FloatVector.broadcast(SPECIES, start);
+            for (int tap = 0; tap < places.length; tap++) {
+                sum = FloatVector.broadcast(SPECIES, w[wAt + tap]).fma(at(x, xAt + i + places[tap]), sum);
+            }
+            sum.intoArray(y, yAt + i);
+        }
+        return i;
+    }
+
+    /// @see Kernels#slideGradient
+    static int slideGradient(float[] g, int gAt, float[] x, int[] places, float[] sums, int n) {
+        int i = 0;
+        for (; i + WIDTH <= n; i += WIDTH) {
+            FloatVector gradient = FloatVector.fromArray(SPECIES, g, gAt + i);
+            for (int tap = 0; tap < places.length; tap++) {
+                int to = tap * n + i;
+                FloatVector sum = FloatVector.fromArray(SPECIES, sums, to);
+                FloatVector value = FloatVector.fromArray(SPECIES, x, places[tap] + i);
+                gradient.fma(value, sum).intoArray(sums, to);
+            }
+        }
         return i;
     }
 

@@ -6,6 +6,7 @@ import static dev.quern.compute.kernel.VectorShape.SPECIES;
 import static dev.quern.compute.kernel.VectorShape.WIDTH;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Products with a [Gather]: its columns go straight from the source into the packed strips of the blocked product, so
 /// no matrix of windows is ever stored.
@@ -19,6 +20,13 @@ final class VectorGather {
     private static final int PACKED_B = 196_608;
     /// Rows of A that stay in the second-level cache while strips of B pass by.
     private static final int BLOCK_ROWS = 14 * ROWS;
+
+    /// Floats of the narrowest vectors.
+    private static final int NARROWEST = 4;
+    /// Vectors of half and a quarter of the width, as far as there are any.
+    private static final VectorSpecies<Float> HALF = WIDTH == 16 ? FloatVector.SPECIES_256 : FloatVector.SPECIES_128;
+
+    private static final VectorSpecies<Float> QUARTER = FloatVector.SPECIES_128;
 
     private static final ThreadLocal<VectorGather> OWN = ThreadLocal.withInitial(VectorGather::new);
 
@@ -161,6 +169,14 @@ final class VectorGather {
             int pieces = pieces(gather, sourceAt, run, strip, Math.min(columnEnd, strip + COLUMNS));
             if (pieces == 1 && pieceLength[0] == COLUMNS) {
                 packWhole(gather.inner(), first, last, source, pieceSource[0], packed, at);
+            } else if (arePartsOf(pieces, WIDTH / 2)) {
+                for (int piece = 0; piece < pieces; piece++) {
+                    packHalves(gather.inner(), first, last, source, piece, at);
+                }
+            } else if (arePartsOf(pieces, WIDTH / 4)) {
+                for (int piece = 0; piece < pieces; piece++) {
+                    packQuarters(gather.inner(), first, last, source, piece, at);
+                }
             } else {
                 packPieces(gather.inner(), first, last, source, pieces, at);
             }
@@ -178,6 +194,37 @@ final class VectorGather {
             column = end;
         }
         return pieces;
+    }
+
+    private boolean arePartsOf(int pieces, int part) {
+        for (int piece = 0; piece < pieces; piece++) {
+            if (part < NARROWEST || pieceLength[piece] % part != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void packHalves(int[] inner, int first, int last, float[] source, int piece, int packedAt) {
+        for (int done = 0; done < pieceLength[piece]; done += HALF.length()) {
+            int place = pieceSource[piece] + done;
+            int at = packedAt + pieceColumn[piece] + done;
+            for (int i = first; i < last; i++) {
+                FloatVector.fromArray(HALF, source, inner[i] + place).intoArray(packed, at);
+                at += COLUMNS;
+            }
+        }
+    }
+
+    private void packQuarters(int[] inner, int first, int last, float[] source, int piece, int packedAt) {
+        for (int done = 0; done < pieceLength[piece]; done += QUARTER.length()) {
+            int place = pieceSource[piece] + done;
+            int at = packedAt + pieceColumn[piece] + done;
+            for (int i = first; i < last; i++) {
+                FloatVector.fromArray(QUARTER, source, inner[i] + place).intoArray(packed, at);
+                at += COLUMNS;
+            }
+        }
     }
 
     private static void packWhole(

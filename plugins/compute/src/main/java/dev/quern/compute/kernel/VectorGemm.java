@@ -145,7 +145,7 @@ final class VectorGemm {
             if (plan.transposeA()) {
                 copyRows(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
             } else {
-                transpose(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
+                Transposition.transpose(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
             }
         }
     }
@@ -161,7 +161,7 @@ final class VectorGemm {
             int at = (strip - column) * k;
             int width = Math.min(COLUMNS, columnEnd - strip);
             if (plan.transposeB()) {
-                transpose(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
+                Transposition.transpose(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
             } else {
                 copyRows(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
             }
@@ -173,27 +173,6 @@ final class VectorGemm {
             System.arraycopy(from, at + inner * stride, to, toAt + inner * group, count);
             for (int i = count; i < group; i++) {
                 to[toAt + inner * group + i] = 0f;
-            }
-        }
-    }
-
-    /// Four source rows at a time: each pass writes four neighbours, which halves the cache lines touched.
-    static void transpose(float[] from, int at, int stride, int k, int count, float[] to, int toAt, int group) {
-        int row = 0;
-        for (; row + 4 <= count; row += 4) {
-            int source = at + row * stride;
-            int target = toAt + row;
-            for (int inner = 0; inner < k; inner++) {
-                to[target] = from[source + inner];
-                to[target + 1] = from[source + stride + inner];
-                to[target + 2] = from[source + 2 * stride + inner];
-                to[target + 3] = from[source + 3 * stride + inner];
-                target += group;
-            }
-        }
-        for (; row < group; row++) {
-            for (int inner = 0; inner < k; inner++) {
-                to[toAt + inner * group + row] = row < count ? from[at + row * stride + inner] : 0f;
             }
         }
     }

@@ -74,7 +74,7 @@ public final class VectorKernels implements Kernels {
         for (int row = 0; row < m; row += Tiles.ROWS) {
             int height = Math.min(Tiles.ROWS, m - row);
             int to = packedAt + row * k + kFrom * Tiles.ROWS;
-            VectorGemm.transpose(a, at + row * stride, stride, count, height, packed, to, Tiles.ROWS);
+            Transposition.transpose(a, at + row * stride, stride, count, height, packed, to, Tiles.ROWS);
         }
     }
 
@@ -219,6 +219,12 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void slideGradient(float[] g, int gOffset, float[] x, int[] places, float[] sums, int n) {
+        int done = VectorElements.slideGradient(g, gOffset, x, places, sums, n);
+        ScalarKernels.slideGradient(g, gOffset, x, places, sums, done, n);
+    }
+
+    @Override
     public float centeredDot(float[] g, int gOffset, float[] x, int xOffset, int n, float mean) {
         FloatVector s0 = FloatVector.zero(SPECIES);
         FloatVector s1 = s0;
@@ -289,7 +295,12 @@ public final class VectorKernels implements Kernels {
 
     @Override
     public void axpy(float a, float[] x, int xOffset, float[] y, int yOffset, int n) {
-        TAIL.axpy(a, x, xOffset, y, yOffset, n);
+        FloatVector factor = FloatVector.broadcast(SPECIES, a);
+        int i = 0;
+        for (; i + WIDTH <= n; i += WIDTH) {
+            factor.fma(at(x, xOffset + i), at(y, yOffset + i)).intoArray(y, yOffset + i);
+        }
+        TAIL.axpy(a, x, xOffset + i, y, yOffset + i, n - i);
     }
 
     @Override

@@ -9,6 +9,8 @@ final class VectorShape {
     static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED.length() > Lanes.COUNT
             ? FloatVector.SPECIES_512
             : FloatVector.SPECIES_PREFERRED;
+    /// The same shape with ints.
+    static final VectorSpecies<Integer> WORDS = SPECIES.withLanes(int.class);
     /// Floats in a vector: 16, 8 or 4.
     static final int WIDTH = SPECIES.length();
 

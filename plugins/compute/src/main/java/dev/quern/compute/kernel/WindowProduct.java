@@ -15,6 +15,12 @@ final class WindowProduct {
 
     private static final int MANY_COLUMNS = 512;
 
+    /// Rows of a matrix that one task should have at least, so that gathering its windows pays.
+    private static final int FEW_ROWS = 48;
+
+    /// Tasks for each thread, so that unequal ones even out.
+    private static final int TASKS = 3;
+
     private final Compute compute;
     private final Kernels kernels;
     private final ConvolutionShape shape;
@@ -110,37 +116,70 @@ final class WindowProduct {
             float[] result,
             int resultAt) {
         int groups = shape.groups();
-        compute.share(Math.ceilDiv(shape.batch(), images) * groups, shape.operations(), task -> {
-            int group = task % groups;
-            int first = task / groups * images;
+        int pieces = Math.ceilDiv(shape.batch(), images) * groups;
+        int height = rowsOfTask(compute, rows, pieces);
+        int shares = Math.ceilDiv(rows, height);
+        compute.share(pieces * shares, shape.operations(), task -> {
+            int piece = task / shares;
+            int row = task % shares * height;
+            int group = piece % groups;
+            int first = piece / groups * images;
             int count = Math.min(images, shape.batch() - first);
             int imageSize = volume(windows.in()) * channels;
             int at = sourceAt + first * imageSize + group * perGroup() * volume(windows.in());
             float[] copies = inPlace ? source : copies(count, source, at, imageSize);
             int copiesAt = inPlace ? at : 0;
-            int together = lines ? Math.ceilDiv(MANY_COLUMNS, columns) * columns : MANY_COLUMNS;
-            for (int from = 0; from < count * columns; from += together) {
-                int to = Math.min(count * columns, from + together);
-                int stride = Math.ceilDiv(to - from, STRIP) * STRIP;
-                float[] sums = Scratch.own().floats(1, kernels.packedSize(rows, 1) * stride);
-                begin(sums, stride, bias, biasAt + group * rows);
-                kernels.gatheredProduct(
-                        packed, group * size, rows, gather, from, to, copies, copiesAt, sums, 0, stride);
-                int channel = resultAt + (first * groups + group) * rows * target.size();
-                write(sums, stride, from, to, result, channel);
-            }
+            Rows part = new Rows(row, Math.min(height, rows - row));
+            int channel = resultAt + (first * groups + group) * rows * target.size();
+            multiply(part, packed, group * size, bias, biasAt + group * rows, count, copies, copiesAt, result, channel);
         });
     }
 
-    /// Writes the columns `from` to `to` of all rows to where they belong.
-    private void write(float[] sums, int stride, int from, int to, float[] result, int resultAt) {
+    /// Rows of each task, whole tiles, where so many pieces of work alone are too few for the threads.
+    static int rowsOfTask(Compute compute, int rows, int pieces) {
+        int wanted = Math.ceilDiv(TASKS * compute.team().size(), Math.max(1, pieces));
+        return Math.max(FEW_ROWS, Math.ceilDiv(Math.ceilDiv(rows, wanted), 12) * 12);
+    }
+
+    /// Some rows of a group's matrix.
+    private record Rows(int first, int count) {}
+
+    /// The columns of some images, a block at a time.
+    private void multiply(
+            Rows part,
+            float[] packed,
+            int packedAt,
+            float[] bias,
+            int biasAt,
+            int count,
+            float[] copies,
+            int copiesAt,
+            float[] result,
+            int resultAt) {
+        int together = lines ? Math.ceilDiv(MANY_COLUMNS, columns) * columns : MANY_COLUMNS;
+        int start = packedAt + part.first * gather.k();
+        for (int from = 0; from < count * columns; from += together) {
+            int to = Math.min(count * columns, from + together);
+            int stride = Math.ceilDiv(to - from, STRIP) * STRIP;
+            float[] sums = Scratch.own().floats(1, kernels.packedSize(part.count, 1) * stride);
+            for (int row = 0; row < part.count; row++) {
+                float value = bias == null ? 0f : bias[biasAt + part.first + row];
+                Arrays.fill(sums, row * stride, (row + 1) * stride, value);
+            }
+            kernels.gatheredProduct(packed, start, part.count, gather, from, to, copies, copiesAt, sums, 0, stride);
+            write(part, sums, stride, from, to, result, resultAt);
+        }
+    }
+
+    /// Writes the columns `from` to `to` of some rows to where they belong.
+    private void write(Rows part, float[] sums, int stride, int from, int to, float[] result, int resultAt) {
         int imageSize = shape.groups() * rows * target.size();
         int[] padded = {1, target.lengths()[1], windows.lengths()[2]};
         for (int image = from / columns; image * columns < to; image++) {
             int first = Math.max(from, image * columns);
             int last = Math.min(to, (image + 1) * columns);
-            for (int row = 0; row < rows; row++) {
-                int place = resultAt + image * imageSize + row * target.size();
+            for (int row = 0; row < part.count; row++) {
+                int place = resultAt + image * imageSize + (part.first + row) * target.size();
                 int at = row * stride + first - from;
                 if (lines) {
                     target.write(sums, at, padded, result, place);
@@ -156,16 +195,12 @@ final class WindowProduct {
         int size = perGroup() * windows.channelSize();
         int slack = 2 * STRIP + windows.lengths()[2];
         float[] copies = Scratch.own().floats(0, images * size + slack);
-        windows.clear(copies, count * perGroup());
+        if (!windows.areOriginal()) {
+            windows.clear(copies, count * perGroup());
+        }
         for (int image = 0; image < count; image++) {
             windows.copy(source, at + image * imageSize, perGroup(), copies, image * size);
         }
         return copies;
-    }
-
-    private void begin(float[] sums, int stride, float[] bias, int biasAt) {
-        for (int row = 0; row < rows; row++) {
-            Arrays.fill(sums, row * stride, (row + 1) * stride, bias == null ? 0f : bias[biasAt + row]);
-        }
     }
 }

@@ -80,6 +80,10 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in, boolean[][] use
 
     /// Copies channels that lie one after the other.
     void copy(float[] source, int at, int channels, float[] target, int to) {
+        if (areOriginal()) {
+            System.arraycopy(source, at, target, to, channels * channelSize());
+            return;
+        }
         for (int channel = 0; channel < channels; channel++) {
             copyChannel(source, at + channel * volume(in), target, to + channel * channelSize(), phaseSize());
         }
@@ -89,6 +93,10 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in, boolean[][] use
     void copyChannel(float[] source, int at, float[] target, int to, int phaseStride) {
         int depths = Math.min(in[0], lengths[0] * stride[0] - low[0]);
         int heights = Math.min(in[1], lengths[1] * stride[1] - low[1]);
+        if (depths == 1 && stride[1] == 1 && stride[2] == 1 && stride[0] == 1) {
+            copyPlane(source, at, target, to, heights);
+            return;
+        }
         for (int depth = 0; depth < depths; depth++) {
             int z = low[0] + depth;
             if (!used[0][z % stride[0]]) {
@@ -106,12 +114,26 @@ record Windows(int[] lengths, int[] stride, int[] low, int[] in, boolean[][] use
         }
     }
 
+    /// Copies a plane that has one phase.
+    private void copyPlane(float[] source, int at, float[] target, int to, int heights) {
+        int width = in[2];
+        int count = Math.min(width, lengths[2] - low[2]);
+        int distance = lengths[2];
+        int place = to + (low[0] * lengths[1] + low[1]) * distance + low[2];
+        int from = at;
+        for (int height = 0; height < heights; height++) {
+            Box.copy(source, from, target, place, count);
+            from += width;
+            place += distance;
+        }
+    }
+
     private void copyRow(float[] source, int at, float[] target, int to, int phaseStride) {
         int step = stride[2];
         int count = Math.min(in[2], lengths[2] * step - low[2]);
         if (step == 1) {
             if (count > 0) {
-                System.arraycopy(source, at, target, to + low[2], count);
+                Box.copy(source, at, target, to + low[2], count);
             }
             return;
         }

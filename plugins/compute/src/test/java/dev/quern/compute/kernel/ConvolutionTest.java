@@ -40,28 +40,43 @@ class ConvolutionTest {
         Random random = new Random(3);
         for (int round = 0; round < 60; round++) {
             int groups = 1 + random.nextInt(3);
-            int[] in = {1 + random.nextInt(2), 3 + random.nextInt(12), 3 + random.nextInt(20)};
-            int[] kernel = {1, 1 + random.nextInt(3), 1 + random.nextInt(3)};
-            int[] stride = {1, 1 + random.nextInt(3), 1 + random.nextInt(3)};
-            int[] padding = {0, random.nextInt(3), random.nextInt(3)};
-            ConvolutionShape shape = ConvolutionShape.of(
-                    1 + random.nextInt(20),
-                    groups * (1 + random.nextInt(9)),
-                    groups * (1 + random.nextInt(20)),
-                    groups,
-                    in,
-                    kernel,
-                    stride,
-                    padding,
-                    new int[] {1, 1, 1});
-            Result expected = run(SCALAR, shape, round);
-            for (int threads = 1; threads <= 3; threads++) {
-                Compute vector = new Compute(new VectorKernels(), new ThreadTeam(threads));
-                Result actual = run(vector, shape, round);
-                assertThat(actual.y).as("%s", shape).isEqualTo(expected.y);
-                assertThat(actual.dx).as("%s", shape).isEqualTo(expected.dx);
-                assertThat(actual.dw).as("%s", shape).isEqualTo(expected.dw);
-            }
+            int[] channels = {groups * (1 + random.nextInt(9)), groups * (1 + random.nextInt(80)), groups};
+            compare(round, random, channels);
+        }
+    }
+
+    @Test
+    void depthwiseDoesNotDependOnVectorsOrThreads() {
+        Random random = new Random(4);
+        for (int round = 0; round < 40; round++) {
+            int channels = 2 + random.nextInt(40);
+            compare(round, random, channels, channels, channels);
+        }
+    }
+
+    /// @param channels inputs, outputs, groups
+    private static void compare(int round, Random random, int... channels) {
+        int[] in = {1 + random.nextInt(2), 3 + random.nextInt(12), 3 + random.nextInt(20)};
+        int[] kernel = {1, 1 + random.nextInt(3), 1 + random.nextInt(3)};
+        int[] stride = {1, 1 + random.nextInt(3), 1 + random.nextInt(3)};
+        int[] padding = {0, random.nextInt(3), random.nextInt(3)};
+        ConvolutionShape shape = ConvolutionShape.of(
+                1 + random.nextInt(round % 2 == 0 ? 6 : 40),
+                channels[0],
+                channels[1],
+                channels[2],
+                in,
+                kernel,
+                stride,
+                padding,
+                new int[] {1, 1, 1});
+        Result expected = run(SCALAR, shape, round);
+        for (int threads = 1; threads <= 3; threads++) {
+            Compute vector = new Compute(new VectorKernels(), new ThreadTeam(threads));
+            Result actual = run(vector, shape, round);
+            assertThat(actual.y).as("%s", shape).isEqualTo(expected.y);
+            assertThat(actual.dx).as("%s", shape).isEqualTo(expected.dx);
+            assertThat(actual.dw).as("%s", shape).isEqualTo(expected.dw);
         }
     }
 

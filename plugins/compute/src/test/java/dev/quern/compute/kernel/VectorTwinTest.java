@@ -137,6 +137,11 @@ class VectorTwinTest {
                 3,
                 (kernels, call) -> kernels.slide(
                         call.a(), call.shift, taps, call.b(), 2, 0.5f, call.c(), 1, Math.min(call.n, 1000)));
+        int[] few = {0, 7, 40};
+        twins(
+                3,
+                (kernels, call) -> kernels.slideGradient(
+                        call.a(), call.shift, call.b(), few, call.c(), Math.min(call.n, 1100 / few.length)));
         int[] lines = {0, 3, 11};
         twins(
                 3,

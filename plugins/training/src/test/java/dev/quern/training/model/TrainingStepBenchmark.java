@@ -95,7 +95,7 @@ final class TrainingStepBenchmark {
                                 image)),
                 new Network(
                         "mobilenetv2",
-                        8,
+                        30,
                         1,
                         engine -> classifier(
                                 engine,
