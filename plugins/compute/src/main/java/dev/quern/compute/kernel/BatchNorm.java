@@ -5,12 +5,16 @@ import java.util.Arrays;
 
 /// Batch normalisation (Ioffe and Szegedy 2015) of (batch, channels, positions), and its gradients.
 ///
-/// Where a channel has many positions, it is gathered and summed in lanes ([Lanes]). Where it has few, neighbouring
-/// channels are summed side by side, image by image, and the positions of each channel then in order. The shapes alone
+/// Where a channel has many positions, it is gathered and summed in lanes ([Lanes]), or each image is and the sums are
+/// added in order. Where it has few, neighbouring channels are summed side by side, image by image, and the
+/// positions of each channel then in order. The shapes alone
 /// decide, so no result depends on the number of threads or the width of vectors.
 public final class BatchNorm {
     /// Positions of a channel from which it is worth a loop of its own.
     private static final int MANY_POSITIONS = 64;
+
+    /// Positions of a channel from which each image is worth loops of its own.
+    private static final int LARGE_IMAGE = 256;
 
     /// Elements of an image that are summed side by side.
     private static final int SPAN = 1024;
@@ -45,10 +49,23 @@ public final class BatchNorm {
         compute.share(channels, (long) channels * count() * operations, task);
     }
 
-    private void gather(float[] x, int at, int channel, float[] to) {
-        for (int image = 0; image < batch; image++) {
-            System.arraycopy(x, at + (image * channels + channel) * positions, to, image * positions, positions);
+    /// A channel's elements in runs of equal length.
+    private record Runs(float[] values, int first, int stride, int count, int length) {
+        int at(int run) {
+            return first + run * stride;
         }
+    }
+
+    /// One run for each image where it lies, or a single one gathered.
+    private Runs runs(float[] x, int at, int channel, int slot) {
+        if (positions >= LARGE_IMAGE) {
+            return new Runs(x, at + channel * positions, channels * positions, batch, positions);
+        }
+        float[] gathered = Scratch.own().floats(slot, count());
+        for (int image = 0; image < batch; image++) {
+            System.arraycopy(x, at + (image * channels + channel) * positions, gathered, image * positions, positions);
+        }
+        return new Runs(gathered, 0, 0, 1, count());
     }
 
     /// Neighbouring channels, `count` of them from `first`.
@@ -104,11 +121,18 @@ public final class BatchNorm {
         int n = count();
         if (gathers()) {
             channels(4, channel -> {
-                float[] values = Scratch.own().floats(0, n);
-                gather(x, xAt, channel, values);
-                float mean = kernels.sum(values, 0, n) / n;
+                Runs values = runs(x, xAt, channel, 0);
+                float sum = 0;
+                for (int run = 0; run < values.count; run++) {
+                    sum += kernels.sum(values.values, values.at(run), values.length);
+                }
+                float mean = sum / n;
+                float squares = 0;
+                for (int run = 0; run < values.count; run++) {
+                    squares += kernels.squaredDistances(values.values, values.at(run), values.length, mean);
+                }
                 statistics[2 * channel] = mean;
-                statistics[2 * channel + 1] = kernels.squaredDistances(values, 0, n, mean) / n;
+                statistics[2 * channel + 1] = squares / n;
             });
             return;
         }
@@ -174,15 +198,20 @@ public final class BatchNorm {
     /// @param means (channels, 2), the first of each pair is read
     /// @param sums (channels, 2), overwritten
     public void gradientSums(float[] x, int xAt, float[] dy, int dyAt, float[] means, float[] sums) {
-        int n = count();
         if (gathers()) {
             channels(4, channel -> {
-                float[] values = Scratch.own().floats(0, n);
-                float[] gradients = Scratch.own().floats(1, n);
-                gather(x, xAt, channel, values);
-                gather(dy, dyAt, channel, gradients);
-                sums[2 * channel] = kernels.sum(gradients, 0, n);
-                sums[2 * channel + 1] = kernels.centeredDot(gradients, 0, values, 0, n, means[2 * channel]);
+                Runs values = runs(x, xAt, channel, 0);
+                Runs gradients = runs(dy, dyAt, channel, 1);
+                float sum = 0;
+                float products = 0;
+                for (int run = 0; run < values.count; run++) {
+                    int from = gradients.at(run);
+                    sum += kernels.sum(gradients.values, from, gradients.length);
+                    products += kernels.centeredDot(
+                            gradients.values, from, values.values, values.at(run), values.length, means[2 * channel]);
+                }
+                sums[2 * channel] = sum;
+                sums[2 * channel + 1] = products;
             });
             return;
         }

@@ -48,7 +48,8 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// @param source where the gather's places are, counted from `sourceAt`; readable for [#STRIP] floats beyond
     /// the
     ///     last unless all runs are whole strips
-    /// @param c column `from` of row 0 is `c[cAt]`; holds `packedSize(m, 1)` rows of `stride` floats
+    /// @param c column `from` of row 0 is `c[cAt]`; holds m rows of `stride` floats, rounded up to a multiple of
+    /// [#ROWS]
     /// @param stride of the rows of C; what lies beyond its columns up to a multiple of 16 is overwritten
     void gatheredProduct(
             float[] packed,
@@ -68,6 +69,9 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
 
     /// Columns of gathered products come in strips of at most so many.
     int STRIP = 32;
+
+    /// Gathered products write rows up to a multiple of so many.
+    int ROWS = 4;
 
     /// Sum of x[i] * y[i].
     float dot(float[] x, int xOffset, float[] y, int yOffset, int n);

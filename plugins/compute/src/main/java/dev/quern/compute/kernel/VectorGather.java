@@ -169,6 +169,10 @@ final class VectorGather {
             int pieces = pieces(gather, sourceAt, run, strip, Math.min(columnEnd, strip + COLUMNS));
             if (pieces == 1 && pieceLength[0] == COLUMNS) {
                 packWhole(gather.inner(), first, last, source, pieceSource[0], packed, at);
+            } else if (arePartsOf(pieces, WIDTH)) {
+                for (int piece = 0; piece < pieces; piece++) {
+                    packVectors(gather.inner(), first, last, source, piece, at);
+                }
             } else if (arePartsOf(pieces, WIDTH / 2)) {
                 for (int piece = 0; piece < pieces; piece++) {
                     packHalves(gather.inner(), first, last, source, piece, at);
@@ -203,6 +207,17 @@ final class VectorGather {
             }
         }
         return true;
+    }
+
+    private void packVectors(int[] inner, int first, int last, float[] source, int piece, int packedAt) {
+        for (int done = 0; done < pieceLength[piece]; done += WIDTH) {
+            int place = pieceSource[piece] + done;
+            int at = packedAt + pieceColumn[piece] + done;
+            for (int i = first; i < last; i++) {
+                FloatVector.fromArray(SPECIES, source, inner[i] + place).intoArray(packed, at);
+                at += COLUMNS;
+            }
+        }
     }
 
     private void packHalves(int[] inner, int first, int last, float[] source, int piece, int packedAt) {

@@ -30,6 +30,8 @@ final class WindowProduct {
     private final Box target;
     private final boolean lines;
     private final boolean inPlace;
+    /// Whether sums are kept where the result belongs: an image at a time, whole strips.
+    private final boolean inResult;
     private final int images;
     private final int columns;
     private final Gather gather;
@@ -63,6 +65,7 @@ final class WindowProduct {
                 && 3 * lengths[2] >= 2 * windows.lengths()[2];
         int positions = lines ? lengths[1] * windows.lengths()[2] : volume(lengths);
         this.columns = lines ? Math.ceilDiv(positions, STRIP) * STRIP : positions;
+        this.inResult = !lines && target.isWhole() && columns % STRIP == 0 && columns >= FEW_COLUMNS;
         this.images = Math.clamp(FEW_COLUMNS / Math.max(1, positions), 1, Math.max(1, shape.batch()));
         this.gather = lines ? lines(inner, from) : runs(inner, from);
     }
@@ -160,14 +163,26 @@ final class WindowProduct {
         int start = packedAt + part.first * gather.k();
         for (int from = 0; from < count * columns; from += together) {
             int to = Math.min(count * columns, from + together);
-            int stride = Math.ceilDiv(to - from, STRIP) * STRIP;
-            float[] sums = Scratch.own().floats(1, kernels.packedSize(part.count, 1) * stride);
-            for (int row = 0; row < part.count; row++) {
-                float value = bias == null ? 0f : bias[biasAt + part.first + row];
-                Arrays.fill(sums, row * stride, (row + 1) * stride, value);
+            if (inResult && part.count % Kernels.ROWS == 0) {
+                int at = resultAt + part.first * columns + from;
+                begin(part, result, at, columns, to - from, bias, biasAt);
+                kernels.gatheredProduct(
+                        packed, start, part.count, gather, from, to, copies, copiesAt, result, at, columns);
+            } else {
+                int stride = Math.ceilDiv(to - from, STRIP) * STRIP;
+                float[] sums = Scratch.own().floats(1, kernels.packedSize(part.count, 1) * stride);
+                begin(part, sums, 0, stride, stride, bias, biasAt);
+                kernels.gatheredProduct(packed, start, part.count, gather, from, to, copies, copiesAt, sums, 0, stride);
+                write(part, sums, stride, from, to, result, resultAt);
             }
-            kernels.gatheredProduct(packed, start, part.count, gather, from, to, copies, copiesAt, sums, 0, stride);
-            write(part, sums, stride, from, to, result, resultAt);
+        }
+    }
+
+    /// `width` columns of each row, `stride` apart, begin with the bias.
+    private static void begin(Rows part, float[] sums, int at, int stride, int width, float[] bias, int biasAt) {
+        for (int row = 0; row < part.count; row++) {
+            float value = bias == null ? 0f : bias[biasAt + part.first + row];
+            Arrays.fill(sums, at + row * stride, at + row * stride + width, value);
         }
     }
 

@@ -80,7 +80,7 @@ final class TrainingStepBenchmark {
                         1000,
                         40,
                         engine -> classifier(engine, () -> LeNet.builder().build(), new Shape(BATCH, 1, 28, 28))),
-                new Network("resnet18", 3, 1, engine -> classifier(engine, TrainingStepBenchmark::resNet18, image)),
+                new Network("resnet18", 10, 1, engine -> classifier(engine, TrainingStepBenchmark::resNet18, image)),
                 new Network(
                         "resnet18-zoo",
                         6,
