@@ -95,7 +95,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// Largest of x; negative infinity for n = 0.
     float max(float[] x, int offset, int n);
 
-    /// y[i] = a * x[i] + y[i], fused.
+    /// y[i] = a * x[i] + y[i], fused; the two do not overlap.
     void axpy(float a, float[] x, int xOffset, float[] y, int yOffset, int n);
 
     /// x[i] = exp(x[i] - shift); gives back the sum of the results. Relative error below 2e-7; arguments below -87

@@ -4,6 +4,8 @@ import static dev.quern.compute.kernel.Tiles.COLUMNS;
 import static dev.quern.compute.kernel.Tiles.ROWS;
 
 import dev.quern.compute.kernel.GemmPlan.Start;
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorSpecies;
 
 /// Blocked matrix products (Goto and van de Geijn 2008): strips of B stay in the second-level cache while strips of
 /// A pass by.
@@ -16,6 +18,9 @@ final class VectorGemm {
     private static final int PACKED_B = 196_608;
     /// Rows of A packed at a time.
     private static final int BLOCK_ROWS = 14 * ROWS;
+
+    /// A third of the rows of a tile.
+    private static final VectorSpecies<Float> THIRD = ROWS == 12 ? FloatVector.SPECIES_128 : FloatVector.SPECIES_64;
 
     private static final ThreadLocal<VectorGemm> OWN = ThreadLocal.withInitial(VectorGemm::new);
 
@@ -139,13 +144,35 @@ final class VectorGemm {
         if (packedA.length < BLOCK_ROWS * k) {
             packedA = new float[BLOCK_ROWS * k];
         }
-        for (int strip = row; strip < rowEnd; strip += ROWS) {
+        int whole = plan.transposeA() ? row + (rowEnd - row) / ROWS * ROWS : row;
+        if (whole > row) {
+            copyStrips(a, plan.a(row, from), plan.aStride(), k, (whole - row) / ROWS, packedA);
+        }
+        for (int strip = whole; strip < rowEnd; strip += ROWS) {
             int at = (strip - row) * k;
             int height = Math.min(ROWS, rowEnd - strip);
             if (plan.transposeA()) {
                 copyRows(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
             } else {
                 Transposition.transpose(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
+            }
+        }
+    }
+
+    /// Strips of [#ROWS] neighbours of each inner index: all strips of one index at a time, as they lie in memory.
+    private static void copyStrips(float[] from, int at, int stride, int k, int strips, float[] to) {
+        for (int inner = 0; inner < k; inner++) {
+            int source = at + inner * stride;
+            int target = inner * ROWS;
+            for (int strip = 0; strip < strips; strip++) {
+                FloatVector first = FloatVector.fromArray(THIRD, from, source);
+                FloatVector second = FloatVector.fromArray(THIRD, from, source + ROWS / 3);
+                FloatVector third = FloatVector.fromArray(THIRD, from, source + 2 * ROWS / 3);
+                first.intoArray(to, target);
+                second.intoArray(to, target + ROWS / 3);
+                third.intoArray(to, target + 2 * ROWS / 3);
+                source += ROWS;
+                target += k * ROWS;
             }
         }
     }

@@ -16,6 +16,7 @@ final class MatrixBenchmark {
 
     private static final int ROUNDS = 9;
     private static final double ROUND_NANOS = 40e6;
+    private static final int PAUSE_MILLIS = 60;
 
     private MatrixBenchmark() {}
 
@@ -116,7 +117,14 @@ final class MatrixBenchmark {
         }
     }
 
+    /// Without the threads of the other engine, which spin for a while when their work is done.
     private static long time(NDArray[] operands, int repeats) {
+        try {
+            Thread.sleep(PAUSE_MILLIS);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+        operands[0].matMul(operands[1]).close();
         long begin = System.nanoTime();
         for (int i = 0; i < repeats; i++) {
             operands[0].matMul(operands[1]).close();
