@@ -48,6 +48,7 @@ final class TrainingStepBenchmark {
 
     private static final int ROUNDS = 9;
     private static final int BATCH = 64;
+    private static final int BATCHES = 4;
     private static final int PAUSE_MILLIS = 60;
 
     private TrainingStepBenchmark() {}
@@ -176,18 +177,27 @@ final class TrainingStepBenchmark {
         private final Trainer trainer;
         private final Shape input;
         private final Shape target;
-        private final float[] features;
+        private final float[][] features;
+        private final long[][] labels;
 
         DjlTraining(String engine, Block block, Shape input, Loss loss, Shape target) {
             this.input = input;
             this.target = target;
+            features = new float[BATCHES][(int) input.size()];
+            labels = new long[BATCHES][];
             model = Model.newInstance("network", engine);
             model.setBlock(block);
             trainer = model.newTrainer(new DefaultTrainingConfig(loss)
                     .optDevices(new Device[] {Device.cpu()})
                     .optOptimizer(Optimizer.adam().build()));
             trainer.initialize(input);
-            features = new float[(int) input.size()];
+            for (int batch = 0; batch < BATCHES; batch++) {
+                Random random = new Random(batch);
+                for (int i = 0; i < input.size(); i++) {
+                    features[batch][i] = random.nextFloat() - 0.5f;
+                }
+                labels[batch] = random.longs(target.size(), 0, 10).toArray();
+            }
         }
 
         @Override
@@ -207,19 +217,16 @@ final class TrainingStepBenchmark {
 
         @Override
         public float step(int number) {
-            Random random = new Random(number);
-            for (int i = 0; i < features.length; i++) {
-                features[i] = random.nextFloat() - 0.5f;
-            }
+            int batch = number % BATCHES;
             float result;
             try (NDManager manager = trainer.getManager().newSubManager()) {
-                NDList data = new NDList(manager.create(features, input));
-                NDArray labels = target.dimension() == 1
-                        ? manager.create(random.longs(target.size(), 0, 10).toArray())
-                        : manager.create(features, target).mul(0.5f);
+                NDList data = new NDList(manager.create(features[batch], input));
+                NDArray wanted = target.dimension() == 1
+                        ? manager.create(labels[batch])
+                        : manager.create(features[batch], target).mul(0.5f);
                 try (GradientCollector collector = trainer.newGradientCollector()) {
                     NDList output = trainer.forward(data);
-                    NDArray loss = trainer.getLoss().evaluate(new NDList(labels), new NDList(output.head()));
+                    NDArray loss = trainer.getLoss().evaluate(new NDList(wanted), new NDList(output.head()));
                     collector.backward(loss);
                     result = loss.getFloat();
                     output.close();
