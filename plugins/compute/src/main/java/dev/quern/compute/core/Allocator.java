@@ -1,5 +1,7 @@
 package dev.quern.compute.core;
 
+import dev.quern.compute.kernel.Compute;
+
 /// Makes tensors, with memory from one pool, and copies between them.
 ///
 /// Each tensor returned belongs to the caller, who closes it.
@@ -75,13 +77,21 @@ public final class Allocator {
         Object input = source.data();
         Object output = target.data();
         ElementType type = source.type();
-        if (type == target.type()) {
-            Walk.over(from, target.layout())
-                    .forEach((count, starts, steps) ->
-                            Elements.copy(type, input, starts[0], steps[0], output, starts[1], steps[1], count));
-        } else {
+        if (type != target.type()) {
             convert(input, type, from, target);
+            return;
         }
+        Walk walk = Walk.over(from, target.layout());
+        if (input != output && input instanceof float[] values && transpose(walk, values, (float[]) output)) {
+            return;
+        }
+        walk.forEach((count, starts, steps) ->
+                Elements.copy(type, input, starts[0], steps[0], output, starts[1], steps[1], count));
+    }
+
+    private static boolean transpose(Walk walk, float[] from, float[] to) {
+        return walk.forEachTransposed((starts, columns, rows, stride, distance) ->
+                Compute.shared().transpose(from, starts[0], stride, columns, rows, to, starts[1], distance));
     }
 
     private static void convert(Object input, ElementType type, Layout from, Tensor target) {

@@ -12,6 +12,13 @@ final class Walk {
         void visit(int count, int[] starts, int[] steps);
     }
 
+    /// A plane of two operands, of which the first is contiguous along the columns and the second along the rows:
+    /// `second[starts[1] + column * distance + row]` belongs to `first[starts[0] + row * stride + column]`.
+    @FunctionalInterface
+    interface Plane {
+        void visit(int[] starts, int columns, int rows, int stride, int distance);
+    }
+
     private final int[] lengths;
     private final int[][] strides; // [operand][axis]
     private final int[] starts;
@@ -73,7 +80,49 @@ final class Walk {
         } while (advance(index, at, inner));
     }
 
-    /// Moves to the next run like an odometer; false after the last.
+    /// Visits whole planes, in any order, where two layouts are transposed to one another. Where they are not, says
+    /// false
+    /// and visits nothing.
+    boolean forEachTransposed(Plane plane) {
+        int rows = rank - 1;
+        int columns = contiguousAxis();
+        if (columns < 0 || strides[1][rows] != 1) {
+            return false;
+        }
+        for (int i = 0; i < starts.length; i++) {
+            exchange(strides[i], columns, rows - 1);
+        }
+        exchange(lengths, columns, rows - 1);
+        int[] at = starts.clone();
+        int[] index = new int[rank];
+        do {
+            plane.visit(at, lengths[rows - 1], lengths[rows], strides[0][rows], strides[1][rows - 1]);
+        } while (advance(index, at, rows - 1));
+        return true;
+    }
+
+    /// The axis other than the innermost along which the first operand is contiguous, or -1.
+    private int contiguousAxis() {
+        for (int axis = 0; axis < rank; axis++) {
+            if (lengths[axis] == 0) {
+                return -1;
+            }
+        }
+        for (int axis = 0; axis < rank - 1; axis++) {
+            if (strides[0][axis] == 1) {
+                return axis;
+            }
+        }
+        return -1;
+    }
+
+    private static void exchange(int[] values, int one, int other) {
+        int value = values[one];
+        values[one] = values[other];
+        values[other] = value;
+    }
+
+    /// Moves on like an odometer over the axes before `inner`; false after the last.
     private boolean advance(int[] index, int[] at, int inner) {
         for (int axis = inner - 1; axis >= 0; axis--) {
             index[axis]++;

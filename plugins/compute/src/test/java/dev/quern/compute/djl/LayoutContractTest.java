@@ -1,18 +1,22 @@
 package dev.quern.compute.djl;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDArrays;
 import ai.djl.ndarray.NDList;
+import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDIndex;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import dev.quern.compute.djl.Oracle.Expression;
 import dev.quern.compute.djl.Oracle.Input;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Reshaping, reducing, selecting and sorting agree with PyTorch in value and gradient.
@@ -68,6 +72,31 @@ class LayoutContractTest {
                 differentiable("stopGradient", in -> in.get(0).mul(in.get(0).stopGradient()), MATRIX),
                 differentiable("scaleGradient", in -> in.get(0).scaleGradient(0.25), MATRIX),
                 differentiable("duplicate", in -> in.get(0).duplicate().mul(in.get(0)), MATRIX));
+    }
+
+    /// Copies of transposed views, in blocks of vectors and at their edges.
+    @TestFactory
+    Stream<DynamicTest> transposedCopies() {
+        int[][] orders = {{2, 1, 0}, {0, 2, 1}, {1, 0, 2}, {2, 0, 1}, {1, 2, 0}};
+        return Stream.of(Input.of(3, 16, 16), Input.of(2, 33, 20), Input.of(17, 1, 40), Input.of(50, 35, 2))
+                .flatMap(input -> Stream.of(orders)
+                        .map(order -> differentiable(
+                                input.shape() + " to " + Arrays.toString(order),
+                                in -> in.get(0).transpose(order).reshape(-1).mul(2),
+                                input)));
+    }
+
+    @Test
+    void transposedCopyIntoAView() {
+        try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
+            NDArray target = manager.zeros(new Shape(20, 40));
+            NDArray source = manager.arange(0f, 17 * 33, 1).reshape(17, 33);
+            source.transpose().copyTo(target.transpose().get("3:36, 2:19"));
+            assertThat(target.get("2:19, 3:36")).isEqualTo(source);
+            assertThat(target.sum().getFloat()).isEqualTo(source.sum().getFloat());
+            source.copyTo(target.transpose().get("1:34, 1:18").transpose());
+            assertThat(target.get("1:18, 1:34")).isEqualTo(source);
+        }
     }
 
     @TestFactory
