@@ -1,6 +1,6 @@
 package dev.quern.compute.core;
 
-import dev.quern.compute.kernel.Compute;
+import dev.quern.compute.kernel.Kernels;
 
 /// Makes tensors, with memory from one pool, and copies between them.
 ///
@@ -8,9 +8,11 @@ import dev.quern.compute.kernel.Compute;
 public final class Allocator {
 
     private final BufferPool pool;
+    private final Kernels kernels;
 
-    Allocator(BufferPool pool) {
+    Allocator(BufferPool pool, Kernels kernels) {
         this.pool = pool;
+        this.kernels = kernels;
     }
 
     /// Arbitrary content, row-major.
@@ -89,9 +91,9 @@ public final class Allocator {
                 Elements.copy(type, input, starts[0], steps[0], output, starts[1], steps[1], count));
     }
 
-    private static boolean transpose(Walk walk, float[] from, float[] to) {
+    private boolean transpose(Walk walk, float[] from, float[] to) {
         return walk.forEachTransposed((starts, columns, rows, stride, distance) ->
-                Compute.shared().transpose(from, starts[0], stride, columns, rows, to, starts[1], distance));
+                kernels.transpose(from, starts[0], stride, columns, rows, to, starts[1], distance));
     }
 
     private static void convert(Object input, ElementType type, Layout from, Tensor target) {

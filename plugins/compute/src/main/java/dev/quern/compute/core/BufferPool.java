@@ -3,6 +3,7 @@ package dev.quern.compute.core;
 import java.util.ArrayDeque;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 
 /// Arrays that were used before, kept by size class, so that a steady training step allocates no array memory.
@@ -14,6 +15,9 @@ final class BufferPool {
 
     /// Below this many elements the JVM's own allocation is faster than any pool.
     static final int SMALLEST = 1024;
+
+    /// From so many bytes it is asked beforehand whether an array will fit.
+    private static final int LARGE = 1 << 20;
 
     private final Map<ElementType, Map<Integer, ArrayDeque<Object>>> free = new EnumMap<>(ElementType.class);
     private final long limitBytes;
@@ -40,7 +44,46 @@ final class BufferPool {
                 return stack.pop();
             }
         }
-        return type.allocate(sizeClass);
+        return allocate(type, sizeClass);
+    }
+
+    /// A new array. Where memory is short, what waits here unused goes first.
+    private Object allocate(ElementType type, int length) {
+        long bytes = (long) length * type.bytes();
+        Runtime runtime = Runtime.getRuntime();
+        if (bytes > runtime.maxMemory()) {
+            throw outOfMemory(type, bytes);
+        }
+        long unused = runtime.maxMemory() - runtime.totalMemory() + runtime.freeMemory();
+        if (bytes >= LARGE && unused < bytes) {
+            clear();
+        }
+        try {
+            return type.allocate(length);
+        } catch (OutOfMemoryError e) {
+            clear();
+        }
+        try {
+            return type.allocate(length);
+        } catch (OutOfMemoryError e) {
+            throw outOfMemory(type, bytes);
+        }
+    }
+
+    private static OutOfMemoryError outOfMemory(ElementType type, long bytes) {
+        return new OutOfMemoryError(String.format(
+                Locale.ROOT,
+                "an array of %s needs %,d MB, the heap has %,d MB at most; use smaller batches or a smaller model, or raise"
+                        + " the heap (-Xmx, for quern QUERN_HEAP)",
+                type.name().toLowerCase(Locale.ROOT),
+                bytes >> 20,
+                Runtime.getRuntime().maxMemory() >> 20));
+    }
+
+    /// Forgets all arrays that wait.
+    private synchronized void clear() {
+        free.values().forEach(Map::clear);
+        heldBytes = 0;
     }
 
     /// Takes back an array that [#acquire] gave; nobody may use it any more.

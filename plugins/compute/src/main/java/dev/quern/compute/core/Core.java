@@ -31,7 +31,7 @@ public final class Core {
     private final Sequences sequences;
 
     private Core(long poolBytes, Compute compute) {
-        allocator = new Allocator(new BufferPool(poolBytes));
+        allocator = new Allocator(new BufferPool(poolBytes), compute.kernels());
         transfer = new Transfer(allocator);
         ElementLoops elements = new ElementLoops(allocator, compute);
         graph = new Graph(

@@ -81,8 +81,7 @@ final class Walk {
     }
 
     /// Visits whole planes, in any order, where two layouts are transposed to one another. Where they are not, says
-    /// false
-    /// and visits nothing.
+    /// false and visits nothing.
     boolean forEachTransposed(Plane plane) {
         int rows = rank - 1;
         int columns = contiguousAxis();

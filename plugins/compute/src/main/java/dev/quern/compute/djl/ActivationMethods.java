@@ -59,7 +59,8 @@ interface ActivationMethods extends ExHandle {
 
     @Override
     default NDList prelu(NDArray input, NDArray alpha) {
-        Tensor result = core().elementwise().parametricRelu(QuernNdArray.tensorOf(input), QuernNdArray.tensorOf(alpha));
+        Tensor result = core().elementwise()
+                .parametricRelu(QuernNdArray.tensorOf(core(), input), QuernNdArray.tensorOf(core(), alpha));
         return ExHandle.result(input, result);
     }
 

@@ -8,7 +8,7 @@ import dev.quern.compute.core.UnaryOperation;
 interface ArithmeticInPlaceMethods extends TensorHandle {
 
     private NDArray apply(BinaryOperation operation, NDArray other) {
-        core().elementwise().inPlace(operation, tensor(), QuernNdArray.tensorOf(other));
+        core().elementwise().inPlace(operation, tensor(), QuernNdArray.tensorOf(core(), other));
         return this;
     }
 

@@ -89,7 +89,7 @@ interface ComplexMethods extends TensorHandle {
                         tensor(),
                         Math.toIntExact(nFft),
                         Math.toIntExact(hopLength),
-                        QuernNdArray.tensorOf(window),
+                        QuernNdArray.tensorOf(core(), window),
                         center,
                         normalize);
         return returnComplex ? wrapComplex(result) : wrap(result);

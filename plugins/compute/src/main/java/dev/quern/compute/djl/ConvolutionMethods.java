@@ -22,9 +22,9 @@ interface ConvolutionMethods extends ExHandle {
                 input,
                 core().convolutions()
                         .convolution(
-                                QuernNdArray.tensorOf(input),
-                                QuernNdArray.tensorOf(weight),
-                                QuernNdArray.tensorOrNull(bias),
+                                QuernNdArray.tensorOf(core(), input),
+                                QuernNdArray.tensorOf(core(), weight),
+                                QuernNdArray.tensorOrNull(core(), bias),
                                 movement));
     }
 
@@ -48,9 +48,9 @@ interface ConvolutionMethods extends ExHandle {
                 input,
                 core().convolutions()
                         .deconvolution(
-                                QuernNdArray.tensorOf(input),
-                                QuernNdArray.tensorOf(weight),
-                                QuernNdArray.tensorOrNull(bias),
+                                QuernNdArray.tensorOf(core(), input),
+                                QuernNdArray.tensorOf(core(), weight),
+                                QuernNdArray.tensorOrNull(core(), bias),
                                 movement));
     }
 
@@ -103,11 +103,11 @@ interface ConvolutionMethods extends ExHandle {
             float eps,
             boolean training) {
         BatchNormalization.State state = new BatchNormalization.State(
-                QuernNdArray.tensorOf(runningMean),
-                QuernNdArray.tensorOf(runningVar),
-                QuernNdArray.tensorOrNull(gamma),
-                QuernNdArray.tensorOrNull(beta));
-        Tensor source = QuernNdArray.tensorOf(input);
+                QuernNdArray.tensorOf(core(), runningMean),
+                QuernNdArray.tensorOf(core(), runningVar),
+                QuernNdArray.tensorOrNull(core(), gamma),
+                QuernNdArray.tensorOrNull(core(), beta));
+        Tensor source = QuernNdArray.tensorOf(core(), input);
         if (source.rank() < 2) {
             throw new IllegalArgumentException(
                     "batchNorm needs an array (batch, channels, ...), got " + Arrays.toString(source.shape()));

@@ -18,7 +18,7 @@ interface ElementwiseMethods extends TensorHandle {
     }
 
     private NDArray binary(BinaryOperation operation, NDArray other) {
-        return wrap(elementwise().binary(operation, tensor(), QuernNdArray.tensorOf(other)));
+        return wrap(elementwise().binary(operation, tensor(), QuernNdArray.tensorOf(core(), other)));
     }
 
     private NDArray binary(BinaryOperation operation, Number number) {

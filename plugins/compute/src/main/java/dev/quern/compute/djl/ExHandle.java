@@ -31,10 +31,10 @@ interface ExHandle extends NDArrayEx {
         return new NDList(((QuernNdArray) input).wrap(result));
     }
 
-    static List<Tensor> tensors(NDList arrays) {
+    default List<Tensor> tensors(NDList arrays) {
         List<Tensor> tensors = new ArrayList<>(arrays.size());
         for (NDArray array : arrays) {
-            tensors.add(QuernNdArray.tensorOf(array));
+            tensors.add(QuernNdArray.tensorOf(core(), array));
         }
         return tensors;
     }

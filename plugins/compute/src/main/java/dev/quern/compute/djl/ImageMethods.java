@@ -72,7 +72,7 @@ interface ImageMethods extends ExHandle {
             int minNegativeSamples) {
         Detection.Matching matching = new Detection.Matching(
                 iouThreshold, ignoreLabel, negativeMiningRatio, negativeMiningThreshold, minNegativeSamples);
-        List<Tensor> tensors = ExHandle.tensors(inputs);
+        List<Tensor> tensors = tensors(inputs);
         Detection.Targets targets =
                 core().detection().targets(tensors.get(0), tensors.get(1), tensors.get(2), matching);
         return new NDList(wrap(targets.offsets()), wrap(targets.mask()), wrap(targets.classes()));
@@ -89,7 +89,7 @@ interface ImageMethods extends ExHandle {
             int nmsTopK) {
         Detection.Choice choice =
                 new Detection.Choice(clip, threshold, backgroundId, nmsThreshold, forceSuppress, nmsTopK);
-        List<Tensor> tensors = ExHandle.tensors(inputs);
+        List<Tensor> tensors = tensors(inputs);
         return new NDList(wrap(core().detection().detections(tensors.get(0), tensors.get(1), tensors.get(2), choice)));
     }
 }

@@ -12,7 +12,10 @@ interface LayerMethods extends ExHandle {
     @Override
     default NDList linear(NDArray input, NDArray weight, NDArray bias) {
         Tensor result = core().products()
-                .linear(QuernNdArray.tensorOf(input), QuernNdArray.tensorOf(weight), QuernNdArray.tensorOrNull(bias));
+                .linear(
+                        QuernNdArray.tensorOf(core(), input),
+                        QuernNdArray.tensorOf(core(), weight),
+                        QuernNdArray.tensorOrNull(core(), bias));
         return ExHandle.result(input, result);
     }
 
@@ -22,23 +25,25 @@ interface LayerMethods extends ExHandle {
             throw new UnsupportedOperationException(
                     "embedding with " + sparse + " gradients is not supported by the Quern engine; use DENSE");
         }
-        Tensor result = core().selection().embedding(QuernNdArray.tensorOf(input), QuernNdArray.tensorOf(weight));
+        Tensor result = core().selection()
+                .embedding(QuernNdArray.tensorOf(core(), input), QuernNdArray.tensorOf(core(), weight));
         return ExHandle.result(input, result);
     }
 
     @Override
     default NDList dropout(NDArray input, float rate, boolean training) {
-        return ExHandle.result(input, core().normalization().dropout(QuernNdArray.tensorOf(input), rate, training));
+        return ExHandle.result(
+                input, core().normalization().dropout(QuernNdArray.tensorOf(core(), input), rate, training));
     }
 
     @Override
     default NDList layerNorm(NDArray input, Shape normalizedShape, NDArray gamma, NDArray beta, float eps) {
         Tensor result = core().normalization()
                 .layerNorm(
-                        QuernNdArray.tensorOf(input),
+                        QuernNdArray.tensorOf(core(), input),
                         DjlTypes.lengths(normalizedShape),
-                        QuernNdArray.tensorOrNull(gamma),
-                        QuernNdArray.tensorOrNull(beta),
+                        QuernNdArray.tensorOrNull(core(), gamma),
+                        QuernNdArray.tensorOrNull(core(), beta),
                         eps);
         return ExHandle.result(input, result);
     }

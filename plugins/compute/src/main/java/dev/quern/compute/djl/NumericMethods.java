@@ -16,14 +16,15 @@ interface NumericMethods extends TensorHandle {
 
     @Override
     default NDArray put(NDArray index, NDArray value) {
-        core().selection().putFlat(tensor(), QuernNdArray.tensorOf(index), QuernNdArray.tensorOf(value));
+        core().selection()
+                .putFlat(tensor(), QuernNdArray.tensorOf(core(), index), QuernNdArray.tensorOf(core(), value));
         return this;
     }
 
     @Override
     default NDArray scatter(NDArray index, NDArray value, int axis) {
-        Tensor indices = QuernNdArray.tensorOf(index);
-        return wrap(core().selection().scatter(tensor(), indices, QuernNdArray.tensorOf(value), axis));
+        Tensor indices = QuernNdArray.tensorOf(core(), index);
+        return wrap(core().selection().scatter(tensor(), indices, QuernNdArray.tensorOf(core(), value), axis));
     }
 
     @Override
@@ -154,7 +155,7 @@ interface NumericMethods extends TensorHandle {
     }
 
     private NDArray difference(NDArray whole, int axis) {
-        Tensor source = QuernNdArray.tensorOf(whole);
+        Tensor source = QuernNdArray.tensorOf(core(), whole);
         int length = source.length(axis) - 1;
         try (NDArray later = wrap(core().shaping().slice(source, axis, 1, length, 1));
                 NDArray earlier = wrap(core().shaping().slice(source, axis, 0, length, 1))) {
@@ -168,7 +169,8 @@ interface NumericMethods extends TensorHandle {
     default NDList unique(Integer dim, boolean sorted, boolean returnInverse, boolean returnCounts) {
         NDArray line = dim == null ? flatten() : wrap(core().shaping().same(tensor()));
         try (line) {
-            Ordering.Unique unique = core().ordering().unique(QuernNdArray.tensorOf(line), dim == null ? 0 : dim);
+            Ordering.Unique unique =
+                    core().ordering().unique(QuernNdArray.tensorOf(core(), line), dim == null ? 0 : dim);
             return new NDList(
                     wrap(unique.values()),
                     some(unique.inverse(), returnInverse, dim == null ? getShape() : null),

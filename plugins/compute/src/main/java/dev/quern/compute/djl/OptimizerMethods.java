@@ -22,8 +22,7 @@ interface OptimizerMethods extends ExHandle {
             float clipGrad,
             float momentum,
             boolean lazyUpdate) {
-        core().optimizers()
-                .sgd(ExHandle.tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), learningRate, momentum);
+        core().optimizers().sgd(tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), learningRate, momentum);
     }
 
     @Override
@@ -36,8 +35,7 @@ interface OptimizerMethods extends ExHandle {
             float clipGrad,
             float momentum) {
         core().optimizers()
-                .nesterov(
-                        ExHandle.tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), learningRate, momentum);
+                .nesterov(tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), learningRate, momentum);
     }
 
     @Override
@@ -56,7 +54,7 @@ interface OptimizerMethods extends ExHandle {
             boolean adamw) {
         core().optimizers()
                 .adam(
-                        ExHandle.tensors(inputs),
+                        tensors(inputs),
                         settings(weightDecay, rescaleGrad, clipGrad),
                         new Optimizers.Adam(learningRate, learningRateBiasCorrection, beta1, beta2, epsilon, adamw));
     }
@@ -75,7 +73,7 @@ interface OptimizerMethods extends ExHandle {
             boolean centered) {
         core().optimizers()
                 .rmsProp(
-                        ExHandle.tensors(inputs),
+                        tensors(inputs),
                         settings(weightDecay, rescaleGrad, clipGrad),
                         new Optimizers.RmsProp(learningRate, rho, momentum, epsilon, centered));
     }
@@ -90,7 +88,7 @@ interface OptimizerMethods extends ExHandle {
             float clipGrad,
             float epsilon) {
         core().optimizers()
-                .adagrad(ExHandle.tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), learningRate, epsilon);
+                .adagrad(tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), learningRate, epsilon);
     }
 
     @Override
@@ -102,7 +100,6 @@ interface OptimizerMethods extends ExHandle {
             float clipGrad,
             float rho,
             float epsilon) {
-        core().optimizers()
-                .adadelta(ExHandle.tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), rho, epsilon);
+        core().optimizers().adadelta(tensors(inputs), settings(weightDecay, rescaleGrad, clipGrad), rho, epsilon);
     }
 }

@@ -10,6 +10,8 @@ import ai.djl.training.optimizer.Optimizer;
 import dev.quern.api.compute.ComputeReport;
 import dev.quern.compute.core.Core;
 import dev.quern.compute.kernel.KernelChoice;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// A DJL engine in pure Java for training and inference.
 ///
@@ -22,15 +24,27 @@ public final class QuernEngine extends Engine {
 
     static final int RANK = 1;
 
-    private final Core core = Core.create();
+    /// The operations of each device; those of the processor are there from the start.
+    private final Map<Device, Core> cores = new ConcurrentHashMap<>(Map.of(Device.cpu(), Core.create()));
+
     private final QuernNdManager systemManager = QuernNdManager.system(this);
 
     QuernEngine() {
         ComputeReport.publish(KernelChoice.describe());
     }
 
-    /// The operations behind the arrays.
-    Core core() {
+    /// Makes a device available: whoever has kernels for it hands them over in a core of its own.
+    void addDevice(Device device, Core core) {
+        cores.put(device, core);
+    }
+
+    /// The operations behind the arrays of a device.
+    Core core(Device device) {
+        Core core = cores.get(device);
+        if (core == null) {
+            throw new IllegalArgumentException("Device " + device + " is not available; this engine has "
+                    + cores.keySet().stream().map(Device::toString).sorted().toList());
+        }
         return core;
     }
 
@@ -87,7 +101,7 @@ public final class QuernEngine extends Engine {
 
     @Override
     public GradientCollector newGradientCollector() {
-        return new QuernGradientCollector(core.graph().open());
+        return QuernGradientCollector.open(cores.values());
     }
 
     @Override
@@ -98,6 +112,6 @@ public final class QuernEngine extends Engine {
     @Override
     public void setRandomSeed(int seed) {
         super.setRandomSeed(seed);
-        core.random().seed(seed);
+        cores.values().forEach(core -> core.random().seed(seed));
     }
 }

@@ -35,7 +35,8 @@ final class QuernIndexer extends NDArrayIndexer {
     }
 
     private NDArray attach(NDArray source, Tensor result) {
-        return manager instanceof QuernNdManager ours ? ours.wrap(result) : ((QuernNdArray) source).wrap(result);
+        QuernNdArray array = (QuernNdArray) source;
+        return manager instanceof QuernNdManager ours ? array.wrapIn(ours, result) : array.wrap(result);
     }
 
     private static Core core(NDArray array) {
@@ -44,13 +45,13 @@ final class QuernIndexer extends NDArrayIndexer {
 
     @Override
     public NDArray get(NDArray array, NDIndexFullPick pick) {
-        Tensor indices = QuernNdArray.tensorOf(pick.getIndices());
+        Tensor indices = QuernNdArray.tensorOf(core(array), pick.getIndices());
         return attach(array, core(array).selection().pick(QuernNdArray.tensorOf(array), indices, pick.getAxis()));
     }
 
     @Override
     public NDArray get(NDArray array, NDIndexFullTake take) {
-        Tensor indices = QuernNdArray.tensorOf(take.getIndices());
+        Tensor indices = QuernNdArray.tensorOf(core(array), take.getIndices());
         return attach(array, core(array).selection().take(QuernNdArray.tensorOf(array), indices, take.getAxis()));
     }
 
@@ -142,8 +143,8 @@ final class QuernIndexer extends NDArrayIndexer {
             case NDIndexFixed fixed -> new Indexing.At(fixed.getIndex());
             case NDIndexSlice slice ->
                 new Indexing.Range(slice.getMin(), slice.getMax(), slice.getStep() == null ? 1 : slice.getStep());
-            case NDIndexTake take -> new Indexing.Take(QuernNdArray.tensorOf(take.getIndex()));
-            case NDIndexBooleans mask -> new Indexing.Mask(QuernNdArray.tensorOf(mask.getIndex()));
+            case NDIndexTake take -> new Indexing.Take(QuernNdArray.tensorOf(core(array), take.getIndex()));
+            case NDIndexBooleans mask -> new Indexing.Mask(QuernNdArray.tensorOf(core(array), mask.getIndex()));
             default -> throw unsupported(array);
         };
     }
@@ -170,7 +171,7 @@ final class QuernIndexer extends NDArrayIndexer {
         Core core = core(array);
         Tensor target = QuernNdArray.tensorOf(array);
         if (value instanceof NDArray values) {
-            core.indexing().set(target, elements(index, array), QuernNdArray.tensorOf(values));
+            core.indexing().set(target, elements(index, array), QuernNdArray.tensorOf(core, values));
         } else if (value instanceof Number number) {
             try (Tensor one = core.allocator().scalar(target.type(), number.doubleValue())) {
                 core.indexing().set(target, elements(index, array), one);
@@ -184,7 +185,7 @@ final class QuernIndexer extends NDArrayIndexer {
     public void set(NDArray array, NDIndexFullSlice slice, NDArray value) {
         Core core = core(array);
         Tensor target = QuernNdArray.tensorOf(array);
-        Tensor given = QuernNdArray.tensorOf(value);
+        Tensor given = QuernNdArray.tensorOf(core, value);
         int squeezed = target.rank() - slice.getToSqueeze().length;
         core.shaping().assign(target, given, region -> {
             Tensor part = slice(core.shaping(), region, slice);

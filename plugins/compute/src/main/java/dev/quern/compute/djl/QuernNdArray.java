@@ -37,6 +37,7 @@ final class QuernNdArray
     QuernNdArray previous;
 
     private final long id = NEXT_ID.incrementAndGet();
+    private final Device device;
     private final Core core;
     private QuernNdManager manager;
     private Tensor tensor;
@@ -52,17 +53,32 @@ final class QuernNdArray
 
     /// Takes over the tensor.
     QuernNdArray(QuernNdManager manager, Tensor tensor) {
-        this(manager, tensor, false, SparseFormat.DENSE);
+        this(manager, manager.getDevice(), manager.core(), tensor, false, SparseFormat.DENSE);
     }
 
-    QuernNdArray(QuernNdManager manager, Tensor tensor, boolean complex, SparseFormat format) {
+    /// @param device where the tensor is, `core` its operations; the manager may belong to another
+    QuernNdArray(
+            QuernNdManager manager, Device device, Core core, Tensor tensor, boolean complex, SparseFormat format) {
         this.complex = complex;
         this.format = format;
         this.manager = manager;
-        this.core = manager.core();
+        this.device = device;
+        this.core = core;
         this.tensor = tensor;
         manager.link(this, false);
         NDScope.register(this);
+    }
+
+    /// The tensor of an array that is to take part in an operation of a core; fails for an array of another engine or
+    /// device.
+    static Tensor tensorOf(Core core, NDArray array) {
+        Tensor tensor = tensorOf(array);
+        QuernNdArray ours = (QuernNdArray) array;
+        if (ours.core != core) {
+            throw new IllegalArgumentException("An array of shape " + ours.getShape() + " is on " + ours.device
+                    + ", the array it meets is on another device; move one of them with toDevice");
+        }
+        return tensor;
     }
 
     /// The tensor of an array of this engine; fails for an array of another engine.
@@ -78,8 +94,8 @@ final class QuernNdArray
                 + " cannot be used here; copy it with manager.from(array)");
     }
 
-    static Tensor tensorOrNull(NDArray array) {
-        return array == null ? null : tensorOf(array);
+    static Tensor tensorOrNull(Core core, NDArray array) {
+        return array == null ? null : tensorOf(core, array);
     }
 
     @Override
@@ -111,7 +127,7 @@ final class QuernNdArray
 
     @Override
     public NDArray wrapComplex(Tensor pairs) {
-        return new QuernNdArray(manager, pairs, true, SparseFormat.DENSE);
+        return new QuernNdArray(manager, device, core, pairs, true, SparseFormat.DENSE);
     }
 
     @Override
@@ -121,7 +137,12 @@ final class QuernNdArray
 
     @Override
     public NDArray wrap(Tensor result) {
-        return manager.wrap(result);
+        return wrapIn(manager, result);
+    }
+
+    /// A new array of a manager, on the device of this one.
+    NDArray wrapIn(QuernNdManager owner, Tensor result) {
+        return new QuernNdArray(owner, device, core, result, false, SparseFormat.DENSE);
     }
 
     @Override
@@ -210,7 +231,7 @@ final class QuernNdArray
 
     @Override
     public Device getDevice() {
-        return manager.getDevice();
+        return device;
     }
 
     @Override
@@ -228,12 +249,17 @@ final class QuernNdArray
         return format;
     }
 
+    /// On another device this is a copy through memory that gradients do not flow through.
     @Override
     public NDArray toDevice(Device device, boolean copy) {
-        if (!device.equals(getDevice())) {
-            throw new IllegalArgumentException("Device " + device + " is not available; this engine has [cpu()]");
+        if (device.equals(this.device)) {
+            return copy ? duplicate() : this;
         }
-        return copy ? duplicate() : this;
+        Core there = manager.engine().core(device);
+        Tensor here = held();
+        Tensor moved = there.allocator().empty(here.type(), here.shape());
+        there.transfer().load(core.transfer().bytes(here, false), moved);
+        return named(new QuernNdArray(manager, device, there, moved, complex, format));
     }
 
     @Override

@@ -32,8 +32,8 @@ record QuernNdArrayEx(QuernNdArray array)
 
     @Override
     public NDArray where(NDArray condition, NDArray other) {
-        return wrap(
-                core().elementwise().where(QuernNdArray.tensorOf(condition), tensor(), QuernNdArray.tensorOf(other)));
+        return wrap(core().elementwise()
+                .where(QuernNdArray.tensorOf(core(), condition), tensor(), QuernNdArray.tensorOf(core(), other)));
     }
 
     @Override
@@ -49,20 +49,23 @@ record QuernNdArrayEx(QuernNdArray array)
     private List<Tensor> withThis(NDList arrays) {
         List<Tensor> all = new ArrayList<>(arrays.size() + 1);
         all.add(tensor());
-        all.addAll(ExHandle.tensors(arrays));
+        all.addAll(tensors(arrays));
         return all;
     }
 
     @Override
     public NDArray attention(NDArray queryKeyValue, int heads, boolean causal) {
-        return wrapLike(queryKeyValue, core().fused().attention(QuernNdArray.tensorOf(queryKeyValue), heads, causal));
+        return wrapLike(
+                queryKeyValue, core().fused().attention(QuernNdArray.tensorOf(core(), queryKeyValue), heads, causal));
     }
 
     @Override
     public NDArray linearCrossEntropy(NDArray hidden, NDArray weight, NDArray labels) {
         Tensor loss = core().fused()
                 .linearCrossEntropy(
-                        QuernNdArray.tensorOf(hidden), QuernNdArray.tensorOf(weight), QuernNdArray.tensorOf(labels));
+                        QuernNdArray.tensorOf(core(), hidden),
+                        QuernNdArray.tensorOf(core(), weight),
+                        QuernNdArray.tensorOf(core(), labels));
         return wrapLike(hidden, loss);
     }
 
@@ -70,24 +73,28 @@ record QuernNdArrayEx(QuernNdArray array)
     public NDArray linearCrossEntropyPerRow(NDArray hidden, NDArray weight, NDArray labels) {
         Tensor losses = core().fused()
                 .linearCrossEntropyPerRow(
-                        QuernNdArray.tensorOf(hidden), QuernNdArray.tensorOf(weight), QuernNdArray.tensorOf(labels));
+                        QuernNdArray.tensorOf(core(), hidden),
+                        QuernNdArray.tensorOf(core(), weight),
+                        QuernNdArray.tensorOf(core(), labels));
         return wrapLike(hidden, losses);
     }
 
     @Override
     public NDArray rmsNorm(NDArray x, NDArray gain, float epsilon) {
         return wrapLike(
-                x, core().rowFunctions().rmsNorm(QuernNdArray.tensorOf(x), QuernNdArray.tensorOf(gain), epsilon));
+                x,
+                core().rowFunctions()
+                        .rmsNorm(QuernNdArray.tensorOf(core(), x), QuernNdArray.tensorOf(core(), gain), epsilon));
     }
 
     @Override
     public NDArray silu(NDArray x) {
-        return wrapLike(x, core().rowFunctions().silu(QuernNdArray.tensorOf(x)));
+        return wrapLike(x, core().rowFunctions().silu(QuernNdArray.tensorOf(core(), x)));
     }
 
     @Override
     public NDArray rotary(NDArray x, int heads, int first, double base) {
-        return wrapLike(x, core().rowFunctions().rotary(QuernNdArray.tensorOf(x), heads, first, base));
+        return wrapLike(x, core().rowFunctions().rotary(QuernNdArray.tensorOf(core(), x), heads, first, base));
     }
 
     private static NDArray wrapLike(NDArray input, Tensor result) {
@@ -96,7 +103,7 @@ record QuernNdArrayEx(QuernNdArray array)
 
     @Override
     public double globalNorm(NDList gradients) {
-        return core().fused().globalNorm(ExHandle.tensors(gradients));
+        return core().fused().globalNorm(tensors(gradients));
     }
 
     @Override
@@ -111,10 +118,10 @@ record QuernNdArrayEx(QuernNdArray array)
                 step.step(), step.learningRate(), step.beta1(), step.beta2(), step.epsilon(), step.gradientScale());
         core().optimizers()
                 .adamW(
-                        ExHandle.tensors(parameters),
-                        ExHandle.tensors(gradients),
-                        ExHandle.tensors(firstMoments),
-                        ExHandle.tensors(secondMoments),
+                        tensors(parameters),
+                        tensors(gradients),
+                        tensors(firstMoments),
+                        tensors(secondMoments),
                         decays,
                         settings);
     }

@@ -26,6 +26,7 @@ import java.util.List;
 class QuernNdManager extends BaseNDManager {
 
     private final QuernEngine engine;
+    private final Core core;
 
     /// The first of this manager's arrays, guarded by this.
     private QuernNdArray first;
@@ -33,6 +34,7 @@ class QuernNdManager extends BaseNDManager {
     private QuernNdManager(QuernEngine engine, NDManager parent, Device device) {
         this.engine = engine; // first, because the super constructor calls getEngine
         super(parent, device);
+        core = engine.core(this.device);
     }
 
     /// The root of all managers. It is never closed and does not hold on to its arrays.
@@ -67,11 +69,15 @@ class QuernNdManager extends BaseNDManager {
     }
 
     Core core() {
-        return engine.core();
+        return core;
+    }
+
+    QuernEngine engine() {
+        return engine;
     }
 
     private Allocator allocator() {
-        return engine.core().allocator();
+        return core.allocator();
     }
 
     /// An array of this manager for a tensor that the caller hands over.
@@ -160,9 +166,6 @@ class QuernNdManager extends BaseNDManager {
     @Override
     public NDManager newSubManager(Device device) {
         Device wanted = device == null ? this.device : device;
-        if (!Device.cpu().equals(wanted)) {
-            throw new IllegalArgumentException("Device " + wanted + " is not available; this engine has [cpu()]");
-        }
         QuernNdManager manager = new QuernNdManager(engine, this, wanted);
         attachUncappedInternal(manager.uid, manager);
         return manager;
@@ -274,7 +277,7 @@ class QuernNdManager extends BaseNDManager {
             dense.put(places[i / block] + i % block, values.real(i));
         }
         values.close();
-        return new QuernNdArray(this, dense, false, format);
+        return new QuernNdArray(this, device, core, dense, false, format);
     }
 
     private interface Draw {

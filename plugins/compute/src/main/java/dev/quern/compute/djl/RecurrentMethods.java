@@ -14,11 +14,11 @@ interface RecurrentMethods extends ExHandle {
 
     private NDList run(
             NDArray input, NDArray state, NDArray cells, NDList params, Recurrent.Network network, boolean training) {
-        Tensor sequence = QuernNdArray.tensorOf(input);
-        Tensor hidden = QuernNdArray.tensorOf(state);
-        Tensor cell = QuernNdArray.tensorOrNull(cells);
-        Recurrent.States states =
-                core().recurrent().run(sequence, hidden, cell, byDirection(params, network), network, training);
+        Tensor sequence = QuernNdArray.tensorOf(core(), input);
+        Tensor hidden = QuernNdArray.tensorOf(core(), state);
+        Tensor cell = QuernNdArray.tensorOrNull(core(), cells);
+        Recurrent.States states = core().recurrent()
+                .run(sequence, hidden, cell, byDirection(tensors(params), network), network, training);
         NDList result = ExHandle.result(input, states.output());
         result.addAll(ExHandle.result(input, states.hidden()));
         if (states.cells() != null) {
@@ -29,8 +29,7 @@ interface RecurrentMethods extends ExHandle {
 
     /// The parameters with each direction's weights and biases together. DJL's blocks give the weights of both
     /// directions of a layer before the biases of both, which PyTorch refuses; PyTorch's own order is taken too.
-    private static List<Tensor> byDirection(NDList params, Recurrent.Network network) {
-        List<Tensor> given = ExHandle.tensors(params);
+    private static List<Tensor> byDirection(List<Tensor> given, Recurrent.Network network) {
         boolean weightsFirst = network.biases()
                 && network.bidirectional()
                 && given.size() > 2

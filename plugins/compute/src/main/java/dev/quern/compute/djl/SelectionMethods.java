@@ -18,17 +18,17 @@ interface SelectionMethods extends TensorHandle {
 
     @Override
     default NDArray gather(NDArray index, int axis) {
-        return wrap(selection().gather(tensor(), QuernNdArray.tensorOf(index), axis));
+        return wrap(selection().gather(tensor(), QuernNdArray.tensorOf(core(), index), axis));
     }
 
     @Override
     default NDArray gatherNd(NDArray index) {
-        return wrap(selection().gatherNd(tensor(), QuernNdArray.tensorOf(index)));
+        return wrap(selection().gatherNd(tensor(), QuernNdArray.tensorOf(core(), index)));
     }
 
     @Override
     default NDArray take(NDManager manager, NDArray index) {
-        NDArray result = wrap(selection().takeFlat(tensor(), QuernNdArray.tensorOf(index)));
+        NDArray result = wrap(selection().takeFlat(tensor(), QuernNdArray.tensorOf(core(), index)));
         result.attach(manager);
         return result;
     }
@@ -36,7 +36,7 @@ interface SelectionMethods extends TensorHandle {
     @Override
     default void set(NDArray index, Number value) {
         if (index.getDataType() == DataType.BOOLEAN) {
-            core().selection().fillWhere(tensor(), QuernNdArray.tensorOf(index), value.doubleValue());
+            core().selection().fillWhere(tensor(), QuernNdArray.tensorOf(core(), index), value.doubleValue());
         } else {
             set(new NDIndex("{}", index), value);
         }
@@ -44,7 +44,7 @@ interface SelectionMethods extends TensorHandle {
 
     @Override
     default NDArray booleanMask(NDArray index, int axis) {
-        return wrap(selection().booleanMask(tensor(), QuernNdArray.tensorOf(index), axis));
+        return wrap(selection().booleanMask(tensor(), QuernNdArray.tensorOf(core(), index), axis));
     }
 
     @Override
@@ -54,7 +54,7 @@ interface SelectionMethods extends TensorHandle {
 
     @Override
     default NDArray sequenceMask(NDArray sequenceLength, float value) {
-        return wrap(selection().sequenceMask(tensor(), QuernNdArray.tensorOf(sequenceLength), value));
+        return wrap(selection().sequenceMask(tensor(), QuernNdArray.tensorOf(core(), sequenceLength), value));
     }
 
     @Override

@@ -166,16 +166,16 @@ interface ShapeMethods extends TensorHandle {
 
     @Override
     default NDArray matMul(NDArray other) {
-        return wrap(core().products().matMul(tensor(), QuernNdArray.tensorOf(other)));
+        return wrap(core().products().matMul(tensor(), QuernNdArray.tensorOf(core(), other)));
     }
 
     @Override
     default NDArray batchMatMul(NDArray other) {
-        return wrap(core().products().batchMatMul(tensor(), QuernNdArray.tensorOf(other)));
+        return wrap(core().products().batchMatMul(tensor(), QuernNdArray.tensorOf(core(), other)));
     }
 
     @Override
     default NDArray dot(NDArray other) {
-        return wrap(core().products().dot(tensor(), QuernNdArray.tensorOf(other)));
+        return wrap(core().products().dot(tensor(), QuernNdArray.tensorOf(core(), other)));
     }
 }

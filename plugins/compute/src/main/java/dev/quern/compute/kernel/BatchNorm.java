@@ -6,9 +6,9 @@ import java.util.Arrays;
 /// Batch normalisation (Ioffe and Szegedy 2015) of (batch, channels, positions), and its gradients.
 ///
 /// Where a channel has many positions, it is gathered and summed in lanes ([Lanes]), or each image is and the sums are
-/// added in order. Where it has few, neighbouring channels are summed side by side, image by image, and the
-/// positions of each channel then in order. The shapes alone
-/// decide, so no result depends on the number of threads or the width of vectors.
+/// added in order. Where it has few, neighbouring channels are summed side by side, image by image in groups whose sums
+/// are added, and the positions of each channel then in order. The shapes alone decide, so no result depends on the
+/// number of threads or the width of vectors.
 public final class BatchNorm {
     /// Positions of a channel from which it is worth a loop of its own.
     private static final int MANY_POSITIONS = 64;
@@ -21,6 +21,9 @@ public final class BatchNorm {
 
     /// Elements for one task of an elementwise pass.
     private static final int PIECE = 1 << 13;
+
+    /// Images that are summed before their sum is added to that of all: rounding grows with the length of a chain.
+    private static final int GROUP = 64;
 
     private final Compute compute;
     private final Kernels kernels;
@@ -81,11 +84,20 @@ public final class BatchNorm {
         });
     }
 
-    /// Arrays of the calling thread, one element for each of some channels' positions, zero.
-    private float[] sums(int slot, int count) {
-        float[] sums = Scratch.own().floats(slot, count * positions);
-        Arrays.fill(sums, 0, count * positions, 0f);
+    /// Arrays of the calling thread, one element for each of some channels' positions, for a group's sums and for those
+    /// of all images behind them; zero.
+    private float[] sums(int slot, int width) {
+        float[] sums = Scratch.own().floats(slot, 2 * width);
+        Arrays.fill(sums, 0, 2 * width, 0f);
         return sums;
+    }
+
+    /// Adds a group's sums to those of all and begins anew, if the image is the last of its group.
+    private void close(float[] sums, int image, int width) {
+        if (image % GROUP == GROUP - 1 || image == batch - 1) {
+            each(Arithmetic.ADD, sums, width, sums, 0, sums, width, width);
+            Arrays.fill(sums, 0, width, 0f);
+        }
     }
 
     /// z = x op y.
@@ -95,10 +107,11 @@ public final class BatchNorm {
 
     /// result[at + step * channel] = sum of a channel's positions * factor.
     private void fold(float[] sums, int count, float factor, float[] result, int at, int step) {
+        int first = count * positions;
         for (int channel = 0; channel < count; channel++) {
             float sum = 0;
             for (int position = 0; position < positions; position++) {
-                sum += sums[channel * positions + position];
+                sum += sums[first + channel * positions + position];
             }
             result[at + step * channel] = sum * factor;
         }
@@ -138,18 +151,20 @@ public final class BatchNorm {
         }
         spans(4, (first, count) -> {
             int width = count * positions;
-            float[] sums = sums(0, count);
+            float[] sums = sums(0, width);
             for (int image = 0; image < batch; image++) {
                 each(Arithmetic.ADD, sums, 0, x, place(xAt, image, first), sums, 0, width);
+                close(sums, image, width);
             }
             fold(sums, count, 1f / n, statistics, 2 * first, 2);
             float[] means = spread(statistics, first, count, 2, 0, 1);
             float[] distances = Scratch.own().floats(2, width);
-            Arrays.fill(sums, 0, width, 0f);
+            Arrays.fill(sums, width, 2 * width, 0f);
             for (int image = 0; image < batch; image++) {
                 each(Arithmetic.SUBTRACT, x, place(xAt, image, first), means, 0, distances, 0, width);
                 each(Arithmetic.MULTIPLY, distances, 0, distances, 0, distances, 0, width);
                 each(Arithmetic.ADD, sums, 0, distances, 0, sums, 0, width);
+                close(sums, image, width);
             }
             fold(sums, count, 1f / n, statistics, 2 * first + 1, 2);
         });
@@ -218,8 +233,8 @@ public final class BatchNorm {
         spans(4, (first, count) -> {
             int width = count * positions;
             float[] centers = spread(means, first, count, 2, 0, 0);
-            float[] plain = sums(1, count);
-            float[] products = sums(2, count);
+            float[] plain = sums(1, width);
+            float[] products = sums(2, width);
             float[] terms = Scratch.own().floats(3, width);
             for (int image = 0; image < batch; image++) {
                 int at = place(dyAt, image, first);
@@ -227,6 +242,8 @@ public final class BatchNorm {
                 each(Arithmetic.SUBTRACT, x, place(xAt, image, first), centers, 0, terms, 0, width);
                 each(Arithmetic.MULTIPLY, terms, 0, dy, at, terms, 0, width);
                 each(Arithmetic.ADD, products, 0, terms, 0, products, 0, width);
+                close(plain, image, width);
+                close(products, image, width);
             }
             fold(plain, count, 1f, sums, 2 * first, 2);
             fold(products, count, 1f, sums, 2 * first + 1, 2);

@@ -5,11 +5,13 @@ import static dev.quern.compute.kernel.ConvolutionShape.volume;
 /// One group's channels of padded images with the channels innermost, for the gradient of a convolution's weight: there
 /// the positions are the inner index of the product and the columns run over (tap, channel), which are neighbours here.
 final class ChannelsLast {
+    private final Kernels kernels;
     private final ConvolutionShape shape;
     private final int channels;
     private final int[] lengths;
 
-    ChannelsLast(ConvolutionShape shape) {
+    ChannelsLast(Kernels kernels, ConvolutionShape shape) {
+        this.kernels = kernels;
         this.shape = shape;
         this.channels = shape.inputsPerGroup();
         this.lengths = new int[] {shape.extent(0), shape.extent(1), shape.extent(2)};
@@ -36,7 +38,7 @@ final class ChannelsLast {
             int height = padding[1] + row % in[1];
             if (depth < lengths[0] && height < lengths[1] && width > 0) {
                 int place = to + ((depth * lengths[1] + height) * lengths[2] + padding[2]) * channels;
-                Transposition.transpose(x, from + row * in[2], plane, width, channels, target, place, channels);
+                kernels.transposePadded(x, from + row * in[2], plane, width, channels, target, place, channels);
             }
         }
     }
@@ -47,7 +49,7 @@ final class ChannelsLast {
         int[] padding = shape.padding();
         int plane = shape.inSize();
         float[] rows = Scratch.own().floats(2, plane * channels);
-        Transposition.transpose(x, from, plane, plane, channels, rows, 0, channels);
+        kernels.transposePadded(x, from, plane, plane, channels, rows, 0, channels);
         for (int row = 0; row < in[0] * in[1]; row++) {
             int depth = padding[0] + row / in[1];
             int height = padding[1] + row % in[1];

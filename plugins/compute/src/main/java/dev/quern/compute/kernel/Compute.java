@@ -76,11 +76,6 @@ public final class Compute {
         });
     }
 
-    /// to[toAt + column * distance + row] = from[at + row * stride + column].
-    public void transpose(float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int distance) {
-        Transposition.exactly(from, at, stride, columns, rows, to, toAt, distance);
-    }
-
     /// Pieces of a long array, one call each.
     ///
     /// @param operations floating-point operations for each element

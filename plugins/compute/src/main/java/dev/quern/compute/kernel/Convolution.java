@@ -164,7 +164,7 @@ public final class Convolution {
         int outputs = shape.outputsPerGroup();
         float[] turned = Scratch.own().floats(2, count * outputs * taps.length);
         if (shape.taps() == 1) {
-            Transposition.transpose(w, at + first, inputs, count, outputs, turned, 0, outputs);
+            kernels.transposePadded(w, at + first, inputs, count, outputs, turned, 0, outputs);
             return turned;
         }
         int to = 0;
@@ -220,7 +220,7 @@ public final class Convolution {
         int shares = shares();
         int columns = gradientColumns();
         int size = gradientRows() * columns;
-        ChannelsLast source = new ChannelsLast(shape);
+        ChannelsLast source = new ChannelsLast(kernels, shape);
         int rows = shape.outputsPerGroup();
         int height = WindowProduct.rowsOfTask(compute, rows, shares * groups);
         int parts = Math.ceilDiv(rows, height);

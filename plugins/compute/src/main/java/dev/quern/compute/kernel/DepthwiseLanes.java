@@ -116,14 +116,14 @@ final class DepthwiseLanes {
     private float[] transposed(float[] x, int xAt, int first, int count, int size, int slot) {
         float[] rows = Scratch.own().floats(slot, (together * size + 1) * width);
         int from = xAt + first * size;
-        Transposition.transpose(x, from, shape.inputs() * size, count * size, shape.batch(), rows, 0, width);
+        kernels.transposePadded(x, from, shape.inputs() * size, count * size, shape.batch(), rows, 0, width);
         Arrays.fill(rows, together * size * width, (together * size + 1) * width, 0f);
         return rows;
     }
 
     private void transposeBack(float[] rows, int first, int count, int size, float[] y, int yAt) {
         int to = yAt + first * size;
-        Transposition.exactly(rows, 0, width, shape.batch(), count * size, y, to, shape.inputs() * size);
+        kernels.transpose(rows, 0, width, shape.batch(), count * size, y, to, shape.inputs() * size);
     }
 
     /// y = x * w + bias.

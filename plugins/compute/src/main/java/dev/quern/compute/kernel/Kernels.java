@@ -6,7 +6,7 @@ package dev.quern.compute.kernel;
 /// ([Lanes]), so vector width and threads cannot change a bit.
 ///
 /// Stateless; safe for use by several threads on different outputs.
-public sealed interface Kernels permits ScalarKernels, VectorKernels {
+public interface Kernels {
 
     /// Name for reports: `scalar`, or `vector 512 bit`.
     String name();
@@ -34,6 +34,13 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// y[i] = 1 / (1 + exp(-x[i])); relative error below 3e-7.
     void sigmoid(float[] x, int xOffset, float[] y, int yOffset, int n);
 
+    /// to[toAt + column * distance + row] = from[at + row * stride + column]. Nothing else is touched, even for a
+    /// moment.
+    void transpose(float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int distance);
+
+    /// The same where the target's columns follow one another, `group` floats each: those beyond `rows` become 0.
+    void transposePadded(float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int group);
+
     /// Floats that [#packRows] writes for a matrix (m, k).
     int packedSize(int m, int k);
 
@@ -49,7 +56,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
     /// the
     ///     last unless all runs are whole strips
     /// @param c column `from` of row 0 is `c[cAt]`; holds m rows of `stride` floats, rounded up to a multiple of
-    /// [#ROWS]
+    ///     [#ROWS]
     /// @param stride of the rows of C; what lies beyond its columns up to a multiple of 16 is overwritten
     void gatheredProduct(
             float[] packed,
@@ -156,8 +163,7 @@ public sealed interface Kernels permits ScalarKernels, VectorKernels {
             float[] x, int xOffset, int[] places, float[] w, int wOffset, float start, float[] y, int yOffset, int n);
 
     /// sums[t * n + i] += g[gOffset + i] * x[i + places[t]], fused: the gradients of the weights of [#slide],
-    /// element by
-    /// element.
+    /// element by element.
     void slideGradient(float[] g, int gOffset, float[] x, int[] places, float[] sums, int n);
 
     /// x[i] = x[i] * a.

@@ -141,7 +141,7 @@ public final class RecurrentLayer {
     /// Packs the transpose of a weight (rows, columns).
     private float[] packedTransposed(int slot, Weight weight, int rows, int columns) {
         float[] turned = Scratch.own().floats(TURNED_SLOT, rows * columns);
-        Transposition.transpose(weight.values, weight.at, columns, columns, rows, turned, 0, rows);
+        kernels.transposePadded(weight.values, weight.at, columns, columns, rows, turned, 0, rows);
         return packed(slot, new Weight(turned, 0), columns, rows);
     }
 
@@ -353,7 +353,7 @@ public final class RecurrentLayer {
         compute.share(
                 time,
                 (long) time * batch * features * 4,
-                step -> Transposition.transpose(
+                step -> kernels.transposePadded(
                         sequence.values,
                         sequence.at + step * sequence.stride,
                         batch,

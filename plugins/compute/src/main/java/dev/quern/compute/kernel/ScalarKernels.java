@@ -59,6 +59,49 @@ public final class ScalarKernels implements Kernels {
     }
 
     @Override
+    public void transpose(float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int distance) {
+        copyTransposed(from, at, stride, columns, rows, to, toAt, distance);
+    }
+
+    @Override
+    public void transposePadded(
+            float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int group) {
+        copyTransposed(from, at, stride, columns, rows, to, toAt, group);
+        clearRows(columns, rows, to, toAt, group);
+    }
+
+    /// Four rows at a time: each pass writes four neighbours, which halves the cache lines touched.
+    static void copyTransposed(
+            float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int distance) {
+        int row = 0;
+        for (; row + 4 <= rows; row += 4) {
+            int source = at + row * stride;
+            int target = toAt + row;
+            for (int column = 0; column < columns; column++) {
+                to[target] = from[source + column];
+                to[target + 1] = from[source + stride + column];
+                to[target + 2] = from[source + 2 * stride + column];
+                to[target + 3] = from[source + 3 * stride + column];
+                target += distance;
+            }
+        }
+        for (; row < rows; row++) {
+            for (int column = 0; column < columns; column++) {
+                to[toAt + column * distance + row] = from[at + row * stride + column];
+            }
+        }
+    }
+
+    /// Zeros for the rows of each column from `rows` to `group`.
+    static void clearRows(int columns, int rows, float[] to, int toAt, int group) {
+        for (int column = 0; column < columns; column++) {
+            for (int row = rows; row < group; row++) {
+                to[toAt + column * group + row] = 0f;
+            }
+        }
+    }
+
+    @Override
     public int packedSize(int m, int k) {
         return m * k;
     }

@@ -209,6 +209,8 @@ final class VectorGather {
         return true;
     }
 
+    // The same three times: the compiler wants the width of a vector as a constant.
+
     private void packVectors(int[] inner, int first, int last, float[] source, int piece, int packedAt) {
         for (int done = 0; done < pieceLength[piece]; done += WIDTH) {
             int place = pieceSource[piece] + done;

@@ -154,7 +154,7 @@ final class VectorGemm {
             if (plan.transposeA()) {
                 copyRows(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
             } else {
-                Transposition.transpose(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
+                Transposition.padded(a, plan.a(strip, from), plan.aStride(), k, height, packedA, at, ROWS);
             }
         }
     }
@@ -188,7 +188,7 @@ final class VectorGemm {
             int at = (strip - column) * k;
             int width = Math.min(COLUMNS, columnEnd - strip);
             if (plan.transposeB()) {
-                Transposition.transpose(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
+                Transposition.padded(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
             } else {
                 copyRows(b, plan.b(from, strip), plan.bStride(), k, width, packedB, at, COLUMNS);
             }

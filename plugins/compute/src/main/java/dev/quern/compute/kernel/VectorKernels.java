@@ -59,6 +59,17 @@ public final class VectorKernels implements Kernels {
     }
 
     @Override
+    public void transpose(float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int distance) {
+        Transposition.exactly(from, at, stride, columns, rows, to, toAt, distance);
+    }
+
+    @Override
+    public void transposePadded(
+            float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int group) {
+        Transposition.padded(from, at, stride, columns, rows, to, toAt, group);
+    }
+
+    @Override
     public int packedSize(int m, int k) {
         return (m + Tiles.ROWS - 1) / Tiles.ROWS * Tiles.ROWS * k;
     }
@@ -74,7 +85,7 @@ public final class VectorKernels implements Kernels {
         for (int row = 0; row < m; row += Tiles.ROWS) {
             int height = Math.min(Tiles.ROWS, m - row);
             int to = packedAt + row * k + kFrom * Tiles.ROWS;
-            Transposition.transpose(a, at + row * stride, stride, count, height, packed, to, Tiles.ROWS);
+            Transposition.padded(a, at + row * stride, stride, count, height, packed, to, Tiles.ROWS);
         }
     }
 

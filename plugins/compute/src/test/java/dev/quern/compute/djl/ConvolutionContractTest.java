@@ -268,7 +268,8 @@ class ConvolutionContractTest {
                         Input.of(4, 2, 7),
                         Input.of(3, 17, 4, 4),
                         Input.of(2, 2, 3, 3, 3),
-                        Input.of(2, 1, 40, 33))
+                        Input.of(2, 1, 40, 33),
+                        Input.of(3000, 2))
                 .flatMap(input -> {
                     Input channels = Input.of(input.shape().get(1));
                     Input positive = channels.in(0.5, 2);

@@ -1,6 +1,7 @@
 package dev.quern.compute.djl;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import ai.djl.ndarray.NDArray;
@@ -84,6 +85,18 @@ class LayoutContractTest {
                                 input.shape() + " to " + Arrays.toString(order),
                                 in -> in.get(0).transpose(order).reshape(-1).mul(2),
                                 input)));
+    }
+
+    @Test
+    void tooLargeForTheHeap() {
+        try (NDManager manager = NDManager.newBaseManager(QuernEngine.NAME)) {
+            assertThatThrownBy(() -> manager.zeros(new Shape(1 << 15, (1 << 16) - 1), DataType.FLOAT64))
+                    .isInstanceOf(OutOfMemoryError.class)
+                    .hasMessageMatching(
+                            "an array of float64 needs 1[67],\\d+ MB, the heap has [\\d,]+ MB at most;.*-Xmx.*");
+            assertThatThrownBy(() -> manager.zeros(new Shape(1 << 16, 1 << 16)))
+                    .hasMessageContaining("has too many elements");
+        }
     }
 
     @Test

@@ -35,7 +35,7 @@ final class TrainingDigest {
     private TrainingDigest() {}
 
     public static void main(String[] arguments) {
-        System.out.println("digest convolutional " + digest(convolutional(), new Shape(8, 3, 17, 15)));
+        System.out.println("digest convolutional " + digest(convolutional(), new Shape(20, 3, 17, 15)));
         System.out.println("digest recurrent " + digest(recurrent(), new Shape(19, 7, 11)));
     }
 

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
+/// Both kernels transpose element by element.
 class TranspositionTest {
     private static final float UNTOUCHED = -7f;
 
@@ -26,7 +27,7 @@ class TranspositionTest {
         return values;
     }
 
-    private static void compare(boolean exactly) {
+    private static void compare(Kernels kernels, boolean exactly) {
         Random random = new Random(2);
         for (int round = 0; round < 400; round++) {
             Case each = Case.of(random);
@@ -45,9 +46,9 @@ class TranspositionTest {
                 }
             }
             if (exactly) {
-                Transposition.exactly(from, 3, each.stride, each.columns, each.rows, actual, 2, each.distance);
+                kernels.transpose(from, 3, each.stride, each.columns, each.rows, actual, 2, each.distance);
             } else {
-                Transposition.transpose(from, 3, each.stride, each.columns, each.rows, actual, 2, each.distance);
+                kernels.transposePadded(from, 3, each.stride, each.columns, each.rows, actual, 2, each.distance);
             }
             for (int i = 0; i < expected.length; i++) {
                 assertThat(Float.floatToRawIntBits(actual[i]))
@@ -59,11 +60,13 @@ class TranspositionTest {
 
     @Test
     void fillsTheGroupWithZeros() {
-        compare(false);
+        compare(new VectorKernels(), false);
+        compare(new ScalarKernels(), false);
     }
 
     @Test
     void touchesNothingElse() {
-        compare(true);
+        compare(new VectorKernels(), true);
+        compare(new ScalarKernels(), true);
     }
 }
