@@ -47,6 +47,9 @@ import org.junit.jupiter.api.TestFactory;
 /// nothing is
 /// dropped at random, with the losses that DJL's PyTorch engine gives.
 ///
+/// Predictions after fifty layers were seen to differ by up to 33 units in the last place of the largest; another
+/// processor sums in another order, so 512 are allowed.
+///
 /// Training magnifies rounding: a ReLU that flips changes the next loss, batch normalisation divides by the
 /// deviation of a
 /// few elements. Seed, size of the pictures and learning rate are therefore fixed per network such that, over fourteen
@@ -171,7 +174,7 @@ class ModelZooTest {
         for (float prediction : expected.predictions) {
             largest = Math.max(largest, Math.abs(prediction));
         }
-        assertThat(actual.predictions).containsExactly(expected.predictions, Offset.offset(largest * 0x1p-17f));
+        assertThat(actual.predictions).containsExactly(expected.predictions, Offset.offset(largest * 0x1p-14f));
         if (zoo.learningRate == 0) {
             for (float loss : actual.losses) {
                 assertThat(loss).isFinite();
