@@ -15,14 +15,7 @@ final class Transposition {
 
     /// @see Kernels#transposePadded
     static void padded(float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int group) {
-        int whole = rows < FEW_ROWS ? 0 : columns / WIDTH * WIDTH;
-        if (whole > 0) {
-            blocks(from, at, stride, whole, rows, to, toAt, group, true);
-        }
-        if (whole < columns) {
-            ScalarKernels.copyTransposed(
-                    from, at + whole, stride, columns - whole, rows, to, toAt + whole * group, group);
-        }
+        run(from, at, stride, columns, rows, to, toAt, group, true);
         if (rows < group) {
             ScalarKernels.clearRows(columns, rows, to, toAt, group);
         }
@@ -30,13 +23,27 @@ final class Transposition {
 
     /// @see Kernels#transpose
     static void exactly(float[] from, int at, int stride, int columns, int rows, float[] to, int toAt, int distance) {
+        run(from, at, stride, columns, rows, to, toAt, distance, false);
+    }
+
+    /// @param beyond whether what lies between the columns may be written meanwhile
+    private static void run(
+            float[] from,
+            int at,
+            int stride,
+            int columns,
+            int rows,
+            float[] to,
+            int toAt,
+            int distance,
+            boolean beyond) {
         int whole = rows < FEW_ROWS ? 0 : columns / WIDTH * WIDTH;
         if (whole > 0) {
-            blocks(from, at, stride, whole, rows, to, toAt, distance, false);
+            blocks(from, at, stride, whole, rows, to, toAt, distance, beyond);
         }
         if (whole < columns) {
-            ScalarKernels.copyTransposed(
-                    from, at + whole, stride, columns - whole, rows, to, toAt + whole * distance, distance);
+            int rest = toAt + whole * distance;
+            ScalarKernels.copyTransposed(from, at + whole, stride, columns - whole, rows, to, rest, distance);
         }
     }
 
