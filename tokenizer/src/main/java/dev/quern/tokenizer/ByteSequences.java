@@ -1,116 +1,134 @@
 package dev.quern.tokenizer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// A set of byte sequences, numbered from 0 in the order in which they were first seen. Open addressing over one arena.
 ///
-/// Not thread-safe.
+/// Not thread-safe while it grows; safe to read by many threads afterwards.
 final class ByteSequences {
-    private byte[] arena = new byte[1 << 16];
-    private long[] starts = new long[1 << 10];
-    private int[] lengths = new int[1 << 10];
-    private int[] hashes = new int[1 << 10];
-    private int[] table = new int[1 << 11];
-    private int size;
-    private int used;
+    private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final int LARGEST = Integer.MAX_VALUE - 8;
 
-    ByteSequences() {
-        Arrays.fill(table, -1);
-    }
+    private byte[] arena = new byte[1 << 12];
+    /// By number: where the sequence begins in the arena; one more than there are sequences.
+    private int[] starts = new int[1 << 8];
+    /// Upper half of the hash above, number + 1 below; 0 where free.
+    private long[] table = new long[1 << 9];
+    private int size;
 
     int size() {
         return size;
     }
 
     int length(int id) {
-        return lengths[id];
+        return starts[id + 1] - starts[id];
     }
 
     /// Bytes of all sequences together.
     int bytes() {
-        return used;
+        return starts[size];
+    }
+
+    /// Bytes of memory that all of this takes.
+    long memory() {
+        return arena.length + 4L * starts.length + 8L * table.length;
     }
 
     byte[] get(int id) {
-        int start = (int) starts[id];
-        return Arrays.copyOfRange(arena, start, start + lengths[id]);
+        return Arrays.copyOfRange(arena, starts[id], starts[id + 1]);
+    }
+
+    /// Compares two sequences as unsigned bytes.
+    int compare(int left, int right) {
+        return Arrays.compareUnsigned(arena, starts[left], starts[left + 1], arena, starts[right], starts[right + 1]);
     }
 
     /// The number of a sequence, or -1.
     int find(byte[] text, int from, int end) {
-        return table[slot(text, from, end, hash(text, from, end))];
+        return (int) table[slot(text, from, end, hash(text, from, end))] - 1;
     }
 
     /// The number of a sequence, which is added if new.
     int add(byte[] text, int from, int end) {
-        int hash = hash(text, from, end);
+        long hash = hash(text, from, end);
         int slot = slot(text, from, end, hash);
-        if (table[slot] >= 0) {
-            return table[slot];
+        if (table[slot] != 0) {
+            return (int) table[slot] - 1;
         }
-        store(text, from, end, hash);
-        table[slot] = size;
-        size++;
+        store(text, from, end);
+        table[slot] = hash & 0xffffffff00000000L | ++size;
         if (2 * size > table.length) {
             rehash();
         }
         return size - 1;
     }
 
-    private void store(byte[] text, int from, int end, int hash) {
-        int length = end - from;
-        if (used + length > arena.length) {
-            arena = Arrays.copyOf(
-                    arena, (int) Math.min(Integer.MAX_VALUE - 8, Math.max(2L * arena.length, (long) used + length)));
+    private void store(byte[] text, int from, int end) {
+        int used = starts[size];
+        long needed = (long) used + end - from;
+        if (needed > arena.length) {
+            if (needed > LARGEST) {
+                throw new IllegalStateException("more than 2 GB of different pieces of text");
+            }
+            arena = Arrays.copyOf(arena, (int) Math.min(LARGEST, Math.max(2L * arena.length, needed)));
         }
-        if (size == lengths.length) {
-            starts = Arrays.copyOf(starts, 2 * size);
-            lengths = Arrays.copyOf(lengths, 2 * size);
-            hashes = Arrays.copyOf(hashes, 2 * size);
+        if (size + 2 > starts.length) {
+            starts = Arrays.copyOf(starts, 2 * starts.length);
         }
-        System.arraycopy(text, from, arena, used, length);
-        starts[size] = used;
-        lengths[size] = length;
-        hashes[size] = hash;
-        used += length;
+        System.arraycopy(text, from, arena, used, end - from);
+        starts[size + 1] = used + end - from;
     }
 
-    private int slot(byte[] text, int from, int end, int hash) {
+    private int slot(byte[] text, int from, int end, long hash) {
         int mask = table.length - 1;
-        int slot = hash & mask;
-        while (table[slot] >= 0 && !isAt(table[slot], text, from, end, hash)) {
+        int slot = (int) (hash >>> 32) & mask;
+        while (table[slot] != 0 && !isAt(table[slot], text, from, end, hash)) {
             slot = slot + 1 & mask;
         }
         return slot;
     }
 
-    private boolean isAt(int id, byte[] text, int from, int end, int hash) {
-        int start = (int) starts[id];
-        return hashes[id] == hash
-                && lengths[id] == end - from
-                && Arrays.equals(arena, start, start + lengths[id], text, from, end);
+    private boolean isAt(long entry, byte[] text, int from, int end, long hash) {
+        if (entry >>> 32 != hash >>> 32) {
+            return false;
+        }
+        int id = (int) entry - 1;
+        return Arrays.equals(arena, starts[id], starts[id + 1], text, from, end);
     }
 
     private void rehash() {
-        table = new int[2 * table.length];
-        Arrays.fill(table, -1);
+        long[] old = table;
+        table = new long[2 * old.length];
         int mask = table.length - 1;
-        for (int id = 0; id < size; id++) {
-            int slot = hashes[id] & mask;
-            while (table[slot] >= 0) {
-                slot = slot + 1 & mask;
+        for (long entry : old) {
+            if (entry != 0) {
+                int slot = (int) (entry >>> 32) & mask;
+                while (table[slot] != 0) {
+                    slot = slot + 1 & mask;
+                }
+                table[slot] = entry;
             }
-            table[slot] = id;
         }
     }
 
-    /// FNV-1a, finished with a multiplication so that the low bits depend on all.
-    static int hash(byte[] text, int from, int end) {
-        int hash = 0x811c9dc5;
-        for (int i = from; i < end; i++) {
-            hash = (hash ^ text[i]) * 0x01000193;
+    /// A hash whose upper half is used.
+    private static long hash(byte[] text, int from, int end) {
+        long hash = end - from;
+        int at = from;
+        while (at + 8 <= end) {
+            hash = (hash ^ (long) LONG.get(text, at)) * 0x9e3779b97f4a7c15L;
+            hash ^= hash >>> 32;
+            at += 8;
         }
-        hash *= 0x9e3779b1;
-        return hash ^ hash >>> 15;
+        long rest = 0;
+        while (at < end) {
+            rest = rest << 8 | text[at++] & 0xff;
+        }
+        hash = (hash ^ rest) * 0xd6e8feb86659fd93L;
+        hash ^= hash >>> 29;
+        return hash * 0x9e3779b97f4a7c15L;
     }
 }

@@ -1,154 +1,210 @@
 package dev.quern.tokenizer;
 
-import java.util.Arrays;
-import java.util.PriorityQueue;
+import dev.quern.tokenizer.split.Splitter;
+import java.util.List;
 
 /// Encodes text for one thread. Keeps the tokens of pieces it has seen, so natural text costs little more than
-/// splitting it.
+/// splitting it; keep one for each thread rather than making one for each text. Not thread-safe.
+///
+/// Text is UTF-8. Bytes that are not are kept by byte-level models, which give them back when decoding; other
+/// models see
+/// an unknown character there.
 public final class Encoder {
-    /// Longer pieces are rare, and a hostile text could fill the cache with them.
-    private static final int LONGEST_CACHED = 32;
+    private final Tokenizer tokenizer;
+    private final Splitter splitter;
+    private final PieceCache cache;
+    private final Model.PieceEncoder pieces;
+    private final int[] ends = new int[PieceCache.BLOCK];
+    private final IntList counted = new IntList();
+    private SpecialText special = SpecialText.AS_TEXT;
+    private AddedTokens raw;
+    private AddedTokens normalized;
 
-    private static final int CACHED_PIECES = 1 << 18;
-    private static final int SHORT = 48;
-
-    private final BpeTokenizer tokenizer;
-    private ByteSequences pieces = new ByteSequences();
-    private int[] starts = new int[1 << 10];
-    private IntList cached = new IntList();
-    private final int[] symbols = new int[SHORT];
-    private final int[] ranks = new int[SHORT];
-
-    Encoder(BpeTokenizer tokenizer) {
+    Encoder(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
+        splitter = tokenizer.plainSplitter();
+        cache = splitter == null ? null : new PieceCache(new Merger((ByteBpe) tokenizer.model()));
+        pieces = tokenizer.model().encoder();
+        special(SpecialText.AS_TEXT);
     }
 
-    /// Appends the ids of a text. Time is O(n log n) in the longest piece and linear in the rest.
+    /// Says what names of special tokens in a text are from now on.
+    ///
+    /// @return this
+    public Encoder special(SpecialText policy) {
+        special = policy;
+        raw = new AddedTokens(policy.lookedFor(tokenizer.addedTokens(), false));
+        normalized = new AddedTokens(policy.lookedFor(tokenizer.addedTokens(), true));
+        return this;
+    }
+
+    /// Appends the ids of a text, without what a template adds. Time is linear in the text for tokenizers whose merges
+    /// each make a token of their own, as all that were trained have; O(n log n) in the longest piece for others.
+    ///
+    /// @throws SpecialText.RefusedException where the text holds a special token that it must not
     public void encode(byte[] text, int from, int end, IntList ids) {
-        PreTokenizer splitter = tokenizer.splitter();
+        if (raw.isEmpty() && normalized.isEmpty()) {
+            segment(text, from, end, from == 0, ids, null);
+        } else {
+            segments(text, from, end, ids, null);
+        }
+    }
+
+    /// The ids of a text, without what a template adds, at most so many.
+    public int[] encode(byte[] text, int most) {
+        IntList ids = new IntList();
+        int at = 0;
+        // A token is a byte at least and seldom more than a dozen: encode as much as will do, cut where it is safe.
+        while (at < text.length && ids.size() < most) {
+            long wanted = at + 16L * (most - ids.size()) + 1024;
+            int cut = wanted >= text.length ? text.length : safeCut(text, at, (int) wanted);
+            encode(text, at, cut, ids);
+            at = cut;
+        }
+        ids.truncate(most);
+        return ids.toArray();
+    }
+
+    private int safeCut(byte[] text, int from, int end) {
+        if (splitter == null || !raw.isEmpty() || !normalized.isEmpty()) {
+            return text.length;
+        }
+        int cut = splitter.lastSafeCut(text, from, end);
+        return cut > from ? cut : text.length;
+    }
+
+    /// Number of tokens of a text, without what a template adds.
+    public long count(byte[] text, int from, int end) {
+        counted.clear();
+        encode(text, from, end, counted);
+        return counted.size();
+    }
+
+    /// Ids and places of a text, with what the template adds.
+    ///
+    /// @param most longest result; the template's tokens count and are kept
+    public Encoding encodeWithOffsets(byte[] text, int most) {
+        int[] before = tokenizer.template().before();
+        int[] behind = tokenizer.template().behind();
+        Offsets offsets = new Offsets();
+        IntList ids = new IntList();
+        segments(text, 0, text.length, ids, offsets);
+        ids.truncate(Math.max(0, most - before.length - behind.length));
+        int kept = ids.size();
+        int[] all = new int[before.length + kept + behind.length];
+        int[] from = new int[all.length];
+        int[] to = new int[all.length];
+        System.arraycopy(before, 0, all, 0, before.length);
+        ids.copy(0, all, before.length, kept);
+        System.arraycopy(behind, 0, all, before.length + kept, behind.length);
+        offsets.starts.copy(0, from, before.length, kept);
+        offsets.ends.copy(0, to, before.length, kept);
+        return new Encoding(all, from, to);
+    }
+
+    /// For each id where it came from.
+    private static final class Offsets {
+        private final IntList starts = new IntList();
+        private final IntList ends = new IntList();
+    }
+
+    private void segments(byte[] text, int from, int end, IntList ids, Offsets offsets) {
+        raw.split(text, from, end, new AddedTokens.Found() {
+            @Override
+            public void text(int start, int stop) {
+                segment(text, start, stop, start == 0, ids, offsets);
+            }
+
+            @Override
+            public void token(AddedToken token, int start, int stop) {
+                add(token, start, stop, ids, offsets);
+            }
+        });
+    }
+
+    private void add(AddedToken token, int start, int stop, IntList ids, Offsets offsets) {
+        if (special.refuses(token)) {
+            throw new SpecialText.RefusedException(token, start);
+        }
+        ids.add(token.id());
+        if (offsets != null) {
+            offsets.starts.add(start);
+            offsets.ends.add(stop);
+        }
+    }
+
+    private void segment(byte[] text, int from, int end, boolean first, IntList ids, Offsets offsets) {
+        boolean plain = splitter != null
+                && normalized.isEmpty()
+                && (tokenizer.normalizer() == null || tokenizer.normalizer().keeps(text, from, end));
+        if (!plain) {
+            general(AlignedText.of(text, from, end), first, ids, offsets);
+            return;
+        }
+        int start = ids.size();
         int at = from;
         while (at < end) {
-            int next = splitter.next(text, at, end);
-            piece(text, at, next, ids);
-            at = next;
+            int count = splitter.split(text, at, end, ends);
+            cache.ids(text, at, ends, count, ids);
+            at = ends[count - 1];
+        }
+        if (offsets != null) {
+            int place = from;
+            for (int i = start; i < ids.size(); i++) {
+                offsets.starts.add(place);
+                place += tokenizer.tokenLength(ids.get(i));
+                offsets.ends.add(place);
+            }
         }
     }
 
-    private void piece(byte[] text, int from, int end, IntList ids) {
-        if (end - from == 1) {
-            ids.add(tokenizer.idOfByte(text[from]));
-        } else if (end - from > LONGEST_CACHED) {
-            merge(text, from, end, ids);
-        } else {
-            int known = pieces.find(text, from, end);
-            int index = known >= 0 ? known : remember(text, from, end);
-            ids.addAll(cached, starts[index], starts[index + 1] - starts[index]);
+    /// Any tokenizer: normalize, split, encode piece by piece, and trace back.
+    private void general(AlignedText segment, boolean first, IntList ids, Offsets offsets) {
+        AlignedText text = tokenizer.normalizer() == null
+                ? segment
+                : tokenizer.normalizer().apply(segment);
+        if (normalized.isEmpty()) {
+            split(text, first, ids, offsets);
+            return;
+        }
+        AlignedText.Utf8Text utf8 = text.utf8();
+        normalized.split(utf8.bytes(), 0, utf8.bytes().length, new AddedTokens.Found() {
+            @Override
+            public void text(int start, int stop) {
+                int last = stop == utf8.bytes().length ? text.length() : utf8.indexes()[stop];
+                split(text.slice(utf8.indexes()[start], last), first && start == 0, ids, offsets);
+            }
+
+            @Override
+            public void token(AddedToken token, int start, int stop) {
+                int last = utf8.indexes()[stop - 1];
+                add(token, text.start(utf8.indexes()[start]), text.end(last), ids, offsets);
+            }
+        });
+    }
+
+    private void split(AlignedText text, boolean first, IntList ids, Offsets offsets) {
+        List<AlignedText> parts = tokenizer.preTokenizer() == null
+                ? List.of(text)
+                : tokenizer.preTokenizer().split(text, first);
+        for (AlignedText part : parts) {
+            AlignedText.Utf8Text utf8 = part.utf8();
+            IntList places = offsets == null ? null : new IntList();
+            pieces.encode(utf8.bytes(), 0, utf8.bytes().length, ids, places);
+            if (offsets != null) {
+                trace(part, utf8.indexes(), places, offsets);
+            }
         }
     }
 
-    private int remember(byte[] text, int from, int end) {
-        if (pieces.size() == CACHED_PIECES) {
-            pieces = new ByteSequences();
-            cached = new IntList();
-        }
-        int index = pieces.add(text, from, end);
-        if (index + 2 > starts.length) {
-            starts = Arrays.copyOf(starts, 2 * starts.length);
-        }
-        starts[index] = cached.size();
-        merge(text, from, end, cached);
-        starts[index + 1] = cached.size();
-        return index;
-    }
-
-    private void merge(byte[] text, int from, int end, IntList ids) {
-        if (end - from <= SHORT) {
-            mergeShort(text, from, end - from, ids);
-        } else {
-            mergeLong(text, from, end - from, ids);
-        }
-    }
-
-    /// Looks for the earliest merge again after each one: quadratic, and the fastest way for short pieces.
-    private void mergeShort(byte[] text, int from, int length, IntList ids) {
-        for (int i = 0; i < length; i++) {
-            symbols[i] = tokenizer.idOfByte(text[from + i]);
-        }
-        for (int i = 0; i + 1 < length; i++) {
-            ranks[i] = tokenizer.rank(symbols[i], symbols[i + 1]);
-        }
-        int count = length;
-        while (count > 1) {
-            int best = earliest(count);
-            if (best < 0) {
-                break;
-            }
-            symbols[best] = tokenizer.joined(ranks[best]);
-            System.arraycopy(symbols, best + 2, symbols, best + 1, count - best - 2);
-            System.arraycopy(ranks, best + 2, ranks, best + 1, Math.max(0, count - best - 3));
-            count--;
-            if (best > 0) {
-                ranks[best - 1] = tokenizer.rank(symbols[best - 1], symbols[best]);
-            }
-            if (best + 1 < count) {
-                ranks[best] = tokenizer.rank(symbols[best], symbols[best + 1]);
-            }
-        }
-        ids.addAll(symbols, 0, count);
-    }
-
-    private int earliest(int count) {
-        int best = -1;
-        for (int i = 0; i + 1 < count; i++) {
-            if (ranks[i] >= 0 && (best < 0 || ranks[i] < ranks[best])) {
-                best = i;
-            }
-        }
-        return best;
-    }
-
-    /// A linked list of symbols and a queue of merges by rank, then place: O(n log n).
-    private void mergeLong(byte[] text, int from, int length, IntList ids) {
-        int[] symbol = new int[length];
-        int[] next = new int[length];
-        int[] previous = new int[length];
-        PriorityQueue<Long> queue = new PriorityQueue<>();
-        for (int i = 0; i < length; i++) {
-            symbol[i] = tokenizer.idOfByte(text[from + i]);
-            next[i] = i + 1;
-            previous[i] = i - 1;
-        }
-        for (int i = 0; i + 1 < length; i++) {
-            offer(queue, symbol, i, i + 1);
-        }
-        while (!queue.isEmpty()) {
-            long candidate = queue.poll();
-            int left = (int) candidate;
-            int rank = (int) (candidate >>> 32);
-            int right = symbol[left] < 0 ? length : next[left];
-            if (right >= length || tokenizer.rank(symbol[left], symbol[right]) != rank) {
-                continue;
-            }
-            symbol[left] = tokenizer.joined(rank);
-            symbol[right] = -1;
-            next[left] = next[right];
-            if (next[left] < length) {
-                previous[next[left]] = left;
-                offer(queue, symbol, left, next[left]);
-            }
-            if (previous[left] >= 0) {
-                offer(queue, symbol, previous[left], left);
-            }
-        }
-        for (int i = 0; i < length; i = next[i]) {
-            ids.add(symbol[i]);
-        }
-    }
-
-    private void offer(PriorityQueue<Long> queue, int[] symbol, int left, int right) {
-        int rank = tokenizer.rank(symbol[left], symbol[right]);
-        if (rank >= 0) {
-            queue.add((long) rank << 32 | left);
+    private static void trace(AlignedText part, int[] indexes, IntList places, Offsets offsets) {
+        int from = 0;
+        for (int i = 0; i < places.size(); i++) {
+            int to = places.get(i);
+            int last = indexes[Math.max(from, to - 1)];
+            offsets.starts.add(part.start(indexes[from]));
+            offsets.ends.add(part.end(last));
+            from = Math.min(to, Math.max(0, indexes.length - 1));
         }
     }
 }

@@ -1,267 +1,252 @@
 package dev.quern.tokenizer;
 
-import static dev.quern.tokenizer.CharacterClasses.LETTER;
-import static dev.quern.tokenizer.CharacterClasses.LOWER_OR_OTHER;
-import static dev.quern.tokenizer.CharacterClasses.NUMBER;
-import static dev.quern.tokenizer.CharacterClasses.SPACE;
-import static dev.quern.tokenizer.CharacterClasses.UPPER_OR_OTHER;
-import static dev.quern.tokenizer.CharacterClasses.decode;
-import static dev.quern.tokenizer.CharacterClasses.is;
-import static dev.quern.tokenizer.CharacterClasses.width;
+import dev.quern.tokenizer.split.NamedPattern;
+import dev.quern.tokenizer.split.PatternSplitter;
+import dev.quern.tokenizer.split.Splitter;
+import dev.quern.tokenizer.split.UnicodeVersion;
+import dev.quern.tokenizer.split.Utf8;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.IntPredicate;
 
-/// Splits text into the pieces within which merges happen. Hand-written scanners; the regular expression of each is its
-/// specification. Stateless and thread-safe; time is linear in the text.
-public enum PreTokenizer {
-    /// GPT-2, r50k, p50k.
-    GPT_2("gpt-2", "'(?:[sdmt]|ll|ve|re)| ?\\p{L}++| ?\\p{N}++| ?[^\\s\\p{L}\\p{N}]++|\\s++$|\\s+(?!\\S)|\\s") {
-        @Override
-        public int next(byte[] text, int from, int end) {
-            int contraction = contraction(text, from, end, false);
-            if (contraction > from) {
-                return contraction;
-            }
-            int start = text[from] == ' ' && from + 1 < end ? from + 1 : from;
-            int first = decode(text, start, end);
-            if (is(first, LETTER)) {
-                return run(text, start, end, LETTER);
-            }
-            if (is(first, NUMBER)) {
-                return run(text, start, end, NUMBER);
-            }
-            if (!is(first, SPACE)) {
-                return symbols(text, start, end);
-            }
-            return spaces(text, from, end);
-        }
+/// Splits text into pieces before a model sees it, as `tokenizer.json` names the ways. Immutable and thread-safe.
+public sealed interface PreTokenizer {
 
-        private int spaces(byte[] text, int from, int end) {
-            int stop = run(text, from, end, SPACE);
-            return stop == end ? end : allButTheLast(text, from, stop);
-        }
-    },
-
-    /// GPT-4: cl100k.
-    GPT_4(
-            "gpt-4",
-            "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++$"
-                    + "|\\s*[\\r\\n]|\\s+(?!\\S)|\\s") {
-        @Override
-        public int next(byte[] text, int from, int end) {
-            int contraction = contraction(text, from, end, true);
-            if (contraction > from) {
-                return contraction;
-            }
-            int first = decode(text, from, end);
-            if (is(first, LETTER)) {
-                return run(text, from, end, LETTER);
-            }
-            if (is(first, NUMBER)) {
-                return digits(text, from, end);
-            }
-            int second = from + width(first);
-            if (second < end && first != '\r' && first != '\n' && is(decode(text, second, end), LETTER)) {
-                return run(text, second, end, LETTER);
-            }
-            int start = first == ' ' && second < end ? second : from;
-            int symbol = decode(text, start, end);
-            if (!is(symbol, LETTER | NUMBER | SPACE)) {
-                return lineEnds(text, symbols(text, start, end), end);
-            }
-            int stop = run(text, from, end, SPACE);
-            if (stop == end) {
-                return end;
-            }
-            int line = afterLastLineEnd(text, from, stop);
-            return line > from ? line : allButTheLast(text, from, stop);
-        }
-    },
-
-    /// GPT-4o: o200k.
-    GPT_4O(
-            "gpt-4o",
-            "[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]*[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
-                    + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{Lu}\\p{Lt}\\p{Lm}\\p{Lo}\\p{M}]+[\\p{Ll}\\p{Lm}\\p{Lo}\\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?"
-                    + "|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+") {
-        @Override
-        public int next(byte[] text, int from, int end) {
-            int first = decode(text, from, end);
-            int second = from + width(first);
-            boolean prefix = first != '\r' && first != '\n' && !is(first, LETTER | NUMBER) && second < end;
-            int stop = prefix ? lowerWord(text, second, end) : -1;
-            stop = stop < 0 ? lowerWord(text, from, end) : stop;
-            stop = stop < 0 && prefix ? upperWord(text, second, end) : stop;
-            stop = stop < 0 ? upperWord(text, from, end) : stop;
-            if (stop >= 0) {
-                return Math.max(stop, stop < end ? contraction(text, stop, end, true) : stop);
-            }
-            if (is(first, NUMBER)) {
-                return digits(text, from, end);
-            }
-            int start = first == ' ' && second < end ? second : from;
-            if (!is(decode(text, start, end), LETTER | NUMBER | SPACE)) {
-                return lineEndsAndSlashes(text, symbols(text, start, end), end);
-            }
-            int space = run(text, from, end, SPACE);
-            int line = afterLastLineEnd(text, from, space);
-            if (line > from || space == end) {
-                return line > from ? line : end;
-            }
-            return allButTheLast(text, from, space);
-        }
-
-        /// `[upper or other]*[lower or other]+`, or -1. Gives back only as much of the first part as the second needs.
-        private int lowerWord(byte[] text, int from, int end) {
-            int at = from;
-            int shared = -1;
-            while (at < end) {
-                int codePoint = decode(text, at, end);
-                if (!is(codePoint, UPPER_OR_OTHER)) {
-                    break;
-                }
-                at += width(codePoint);
-                shared = is(codePoint, LOWER_OR_OTHER) ? at : shared;
-            }
-            int stop = run(text, at, end, LOWER_OR_OTHER);
-            return stop > at ? stop : shared;
-        }
-
-        /// `[upper or other]+[lower or other]*`, or -1.
-        private int upperWord(byte[] text, int from, int end) {
-            int stop = run(text, from, end, UPPER_OR_OTHER);
-            return stop > from ? run(text, stop, end, LOWER_OR_OTHER) : -1;
-        }
-
-        private int lineEndsAndSlashes(byte[] text, int from, int end) {
-            int at = from;
-            while (at < end && (text[at] == '\r' || text[at] == '\n' || text[at] == '/')) {
-                at++;
-            }
-            return at;
-        }
-    };
-
-    private final String label;
-    private final String pattern;
-
-    PreTokenizer(String label, String pattern) {
-        this.label = label;
-        this.pattern = pattern;
-    }
-
-    /// The name in job files: `gpt-2`, `gpt-4`, `gpt-4o`.
-    public String label() {
-        return label;
-    }
-
-    /// The regular expression that specifies it, in the syntax of Oniguruma, as written into `tokenizer.json`.
-    public String pattern() {
-        return pattern;
-    }
-
-    /// The pre-tokenizer of this name.
-    public static PreTokenizer of(String label) {
-        for (PreTokenizer each : values()) {
-            if (each.label.equals(label)) {
-                return each;
-            }
-        }
-        throw new IllegalArgumentException("no pattern '" + label + "'; there are gpt-2, gpt-4, gpt-4o");
-    }
-
-    /// End of the piece that starts at `from`.
+    /// The pieces of a piece.
     ///
-    /// @param text UTF-8; a byte that is not part of a well-formed character counts as a symbol
-    /// @param from less than `end`
-    /// @param end where the text ends
-    /// @return greater than `from`, at most `end`
-    public abstract int next(byte[] text, int from, int end);
+    /// @param first whether the piece begins the text
+    List<AlignedText> split(AlignedText piece, boolean first);
 
-    /// End of the run of characters of these classes.
-    static int run(byte[] text, int from, int end, int mask) {
-        int at = from;
-        while (at < end) {
-            int codePoint = decode(text, at, end);
-            if (!is(codePoint, mask)) {
-                break;
+    /// What happens to the matches of a pattern.
+    enum Behavior {
+        /// The match goes away.
+        REMOVED,
+        /// The match is a piece.
+        ISOLATED,
+        /// The match ends the piece before it.
+        MERGED_WITH_PREVIOUS,
+        /// The match begins the piece behind it.
+        MERGED_WITH_NEXT,
+        /// Neighbouring matches are one piece.
+        CONTIGUOUS
+    }
+
+    /// Splits by a pattern.
+    ///
+    /// @param invert whether what the pattern does not match counts as the match
+    record Split(Splitter splitter, Behavior behavior, boolean invert) implements PreTokenizer {
+        @Override
+        public List<AlignedText> split(AlignedText piece, boolean first) {
+            AlignedText.Utf8Text utf8 = piece.utf8();
+            byte[] bytes = utf8.bytes();
+            Cuts cuts = new Cuts(behavior);
+            int at = 0;
+            while (at < bytes.length) {
+                int next = splitter.next(bytes, at, bytes.length);
+                boolean match =
+                        !(splitter instanceof PatternSplitter pattern) || pattern.match(bytes, at, bytes.length) > at;
+                int from = utf8.indexes()[at];
+                int to = next == bytes.length ? piece.length() : utf8.indexes()[next];
+                cuts.add(from, to, match != invert);
+                at = next;
             }
-            at += width(codePoint);
+            return cuts.pieces(piece);
         }
-        return at;
     }
 
-    /// End of the run of characters that are no letter, number or space.
-    static int symbols(byte[] text, int from, int end) {
-        int at = from;
-        while (at < end) {
-            int codePoint = decode(text, at, end);
-            if (is(codePoint, LETTER | NUMBER | SPACE)) {
-                break;
+    /// Splits where the kind of characters changes: punctuation, digits, white space.
+    ///
+    /// @param kind which characters match
+    record Characters(CharacterKind kind, Behavior behavior) implements PreTokenizer {
+        @Override
+        public List<AlignedText> split(AlignedText piece, boolean first) {
+            Cuts cuts = new Cuts(behavior);
+            cuts.addCharacters(piece, kind::matches);
+            return cuts.pieces(piece);
+        }
+    }
+
+    /// Kinds of characters by which [Characters] splits.
+    enum CharacterKind {
+        /// ASCII punctuation and category P.
+        PUNCTUATION {
+            @Override
+            boolean matches(int codePoint) {
+                return codePoint < 0x80 ? isAsciiPunctuation(codePoint) : isPunctuation(codePoint);
             }
-            at += width(codePoint);
-        }
-        return at;
-    }
-
-    /// End of at most three numbers.
-    static int digits(byte[] text, int from, int end) {
-        int at = from;
-        for (int i = 0; i < 3 && at < end; i++) {
-            int codePoint = decode(text, at, end);
-            if (!is(codePoint, NUMBER)) {
-                break;
+        },
+        /// Category N.
+        NUMBER {
+            @Override
+            boolean matches(int codePoint) {
+                if (codePoint >= Utf8.MALFORMED) {
+                    return false;
+                }
+                int type = Character.getType(codePoint);
+                return type == Character.DECIMAL_DIGIT_NUMBER
+                        || type == Character.LETTER_NUMBER
+                        || type == Character.OTHER_NUMBER;
             }
-            at += width(codePoint);
+        },
+        /// White_Space.
+        SPACE {
+            @Override
+            boolean matches(int codePoint) {
+                return Texts.isWhiteSpace(codePoint);
+            }
+        };
+
+        abstract boolean matches(int codePoint);
+
+        private static boolean isAsciiPunctuation(int codePoint) {
+            return codePoint > ' ' && codePoint < 0x7f && !Character.isLetterOrDigit(codePoint);
         }
-        return at;
+
+        private static boolean isPunctuation(int codePoint) {
+            if (codePoint >= Utf8.MALFORMED) {
+                return false;
+            }
+            return switch (Character.getType(codePoint)) {
+                case Character.DASH_PUNCTUATION,
+                        Character.START_PUNCTUATION,
+                        Character.END_PUNCTUATION,
+                        Character.CONNECTOR_PUNCTUATION,
+                        Character.OTHER_PUNCTUATION,
+                        Character.INITIAL_QUOTE_PUNCTUATION,
+                        Character.FINAL_QUOTE_PUNCTUATION -> true;
+                default -> false;
+            };
+        }
     }
 
-    static int lineEnds(byte[] text, int from, int end) {
-        int at = from;
-        while (at < end && (text[at] == '\r' || text[at] == '\n')) {
-            at++;
+    /// Hands bytes to a byte-level model.
+    ///
+    /// @param addPrefixSpace whether a piece that does not begin with a space gets one
+    /// @param useRegex whether pieces are split by GPT-2's pattern
+    /// @param unicode decides on classes of characters
+    record ByteLevel(boolean addPrefixSpace, boolean useRegex, UnicodeVersion unicode) implements PreTokenizer {
+        @Override
+        public List<AlignedText> split(AlignedText piece, boolean first) {
+            AlignedText text = piece;
+            if (addPrefixSpace && piece.length() > 0 && piece.codePoint(0) != ' ') {
+                text = new AlignedText(piece.length() + 1);
+                text.add(' ', piece.start(0), piece.start(0));
+                text.add(piece, 0, piece.length());
+            }
+            return useRegex ? gpt2().split(text, first) : List.of(text);
         }
-        return at;
+
+        private Split gpt2() {
+            return new Split(Splitter.of(NamedPattern.GPT_2.pattern(), unicode), Behavior.ISOLATED, false);
+        }
     }
 
-    /// Behind the last line end of a run of spaces, or `from`.
-    static int afterLastLineEnd(byte[] text, int from, int stop) {
-        int at = stop;
-        while (at > from && text[at - 1] != '\r' && text[at - 1] != '\n') {
-            at--;
+    /// Writes spaces as a visible sign and splits before each.
+    ///
+    /// @param sign usually U+2581
+    /// @param prepend which pieces get a sign in front that have none
+    record Metaspace(int sign, Prepend prepend, boolean split) implements PreTokenizer {
+        /// Which pieces get a sign in front.
+        public enum Prepend {
+            /// The piece that begins the text.
+            FIRST,
+            /// None.
+            NEVER,
+            /// Each.
+            ALWAYS
         }
-        return at;
+
+        @Override
+        public List<AlignedText> split(AlignedText piece, boolean first) {
+            AlignedText text = new AlignedText(piece.length() + 1);
+            boolean wanted = prepend == Prepend.ALWAYS || prepend == Prepend.FIRST && first;
+            if (wanted && piece.length() > 0 && piece.codePoint(0) != sign && piece.codePoint(0) != ' ') {
+                text.add(sign, piece.start(0), piece.start(0));
+            }
+            for (int i = 0; i < piece.length(); i++) {
+                int codePoint = piece.codePoint(i);
+                text.add(codePoint == ' ' ? sign : codePoint, piece.start(i), piece.end(i));
+            }
+            if (!split) {
+                return List.of(text);
+            }
+            Cuts cuts = new Cuts(Behavior.MERGED_WITH_NEXT);
+            cuts.addCharacters(text, codePoint -> codePoint == sign);
+            return cuts.pieces(text);
+        }
     }
 
-    /// A run of spaces before something else keeps its last character for that, unless it is the only one.
-    static int allButTheLast(byte[] text, int from, int stop) {
-        int last = stop - 1;
-        while (last > from && (text[last] & 0xc0) == 0x80) {
-            last--;
+    /// One after the other, each on the pieces of the one before.
+    record Sequence(List<PreTokenizer> steps) implements PreTokenizer {
+        public Sequence {
+            steps = List.copyOf(steps);
         }
-        return last > from ? last : stop;
+
+        @Override
+        public List<AlignedText> split(AlignedText piece, boolean first) {
+            List<AlignedText> pieces = List.of(piece);
+            for (PreTokenizer step : steps) {
+                List<AlignedText> next = new ArrayList<>();
+                for (int i = 0; i < pieces.size(); i++) {
+                    next.addAll(step.split(pieces.get(i), first && i == 0));
+                }
+                pieces = next;
+            }
+            return pieces;
+        }
     }
 
-    /// End of `'s`, `'t`, `'re`, `'ve`, `'m`, `'ll` or `'d`, or `from`. Ignoring case, ſ (U+017F) is an s.
-    static int contraction(byte[] text, int from, int end, boolean ignoreCase) {
-        if (text[from] != '\'' || from + 1 >= end) {
-            return from;
-        }
-        int first = letter(text[from + 1], ignoreCase);
-        if (first == 's' || first == 't' || first == 'm' || first == 'd') {
-            return from + 2;
-        }
-        if (from + 2 >= end) {
-            return from;
-        }
-        if (ignoreCase && text[from + 1] == (byte) 0xc5 && text[from + 2] == (byte) 0xbf) {
-            return from + 3;
-        }
-        int second = letter(text[from + 2], ignoreCase);
-        boolean pair = first == 'l' && second == 'l' || (first == 'v' || first == 'r') && second == 'e';
-        return pair ? from + 3 : from;
-    }
+    /// Collects stretches of text that match or do not, and makes pieces of them.
+    final class Cuts {
+        private final Behavior behavior;
+        private final IntList bounds = new IntList();
+        private boolean lastMatched;
+        private boolean open;
 
-    private static int letter(byte value, boolean ignoreCase) {
-        return ignoreCase && value >= 'A' && value <= 'Z' ? value + 32 : value;
+        Cuts(Behavior behavior) {
+            this.behavior = behavior;
+        }
+
+        /// Each character that matches by itself, those between together.
+        void addCharacters(AlignedText text, IntPredicate matches) {
+            int at = 0;
+            while (at < text.length()) {
+                boolean match = matches.test(text.codePoint(at));
+                int next = at + 1;
+                while (!match && next < text.length() && !matches.test(text.codePoint(next))) {
+                    next++;
+                }
+                add(at, next, match);
+                at = next;
+            }
+        }
+
+        /// The next stretch.
+        void add(int from, int to, boolean match) {
+            boolean joins = open
+                    && switch (behavior) {
+                        case REMOVED, ISOLATED -> false;
+                        case CONTIGUOUS -> match == lastMatched;
+                        case MERGED_WITH_PREVIOUS -> match && !lastMatched;
+                        case MERGED_WITH_NEXT -> !match && lastMatched;
+                    };
+            boolean removed = behavior == Behavior.REMOVED && match;
+            if (joins) {
+                bounds.set(bounds.size() - 1, to);
+            } else if (!removed) {
+                bounds.add(from);
+                bounds.add(to);
+            }
+            open = !removed;
+            lastMatched = match;
+        }
+
+        List<AlignedText> pieces(AlignedText text) {
+            List<AlignedText> pieces = new ArrayList<>(bounds.size() / 2);
+            for (int i = 0; i < bounds.size(); i += 2) {
+                pieces.add(text.slice(bounds.get(i), bounds.get(i + 1)));
+            }
+            return pieces;
+        }
     }
 }

@@ -3,7 +3,7 @@ package dev.quern.tokenizer;
 import java.util.Random;
 
 /// Random texts from pieces that splitting patterns stumble over.
-final class HostileText {
+public final class HostileText {
     private static final String[] PIECES = {
         "'s",
         "'S",
@@ -68,7 +68,8 @@ final class HostileText {
 
     private HostileText() {}
 
-    static String random(Random random) {
+    /// Some pieces, one behind the other.
+    public static String random(Random random) {
         StringBuilder text = new StringBuilder();
         int pieces = random.nextInt(24);
         for (int i = 0; i < pieces; i++) {

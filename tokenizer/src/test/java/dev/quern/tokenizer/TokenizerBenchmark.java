@@ -1,5 +1,6 @@
 package dev.quern.tokenizer;
 
+import dev.quern.tokenizer.split.Splitter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,11 +23,10 @@ final class TokenizerBenchmark {
         int vocabulary = Integer.parseInt(arguments[1]);
         for (int round = 0; round < 3; round++) {
             long start = System.nanoTime();
-            WordCounts counts = new WordCounts(PreTokenizer.GPT_4);
+            WordCounts counts = new WordCounts(Splitter.of("gpt-4"));
             texts.forEach(text -> counts.add(text, 0, text.length));
             long counted = System.nanoTime();
-            BpeTokenizer tokenizer =
-                    BpeTrainer.train(counts, BpeTrainer.Options.of(vocabulary, List.of("<|endoftext|>")));
+            Tokenizer tokenizer = BpeTrainer.train(counts, BpeTrainer.Options.of(vocabulary, List.of("<|endoftext|>")));
             long trained = System.nanoTime();
             Encoder encoder = tokenizer.encoder();
             IntList ids = new IntList();
@@ -49,7 +49,7 @@ final class TokenizerBenchmark {
         }
     }
 
-    private static void check(BpeTokenizer tokenizer, List<byte[]> texts) {
+    private static void check(Tokenizer tokenizer, List<byte[]> texts) {
         Encoder encoder = tokenizer.encoder();
         for (int i = 0; i < texts.size(); i += 97) {
             IntList ids = new IntList();

@@ -10,9 +10,9 @@ import dev.quern.api.Outputs;
 import dev.quern.api.QuernException;
 import dev.quern.api.StepContext;
 import dev.quern.api.Transform;
-import dev.quern.tokenizer.BpeTokenizer;
 import dev.quern.tokenizer.Encoder;
 import dev.quern.tokenizer.IntList;
+import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.TokenizerFormatException;
 import dev.quern.tokenizer.TokenizerJson;
 import jakarta.inject.Inject;
@@ -49,7 +49,7 @@ public final class Tokenize implements Transform {
 
     private final Config config;
     private StepContext context;
-    private BpeTokenizer tokenizer;
+    private Tokenizer tokenizer;
     private Encoder encoder;
     private Schema schema;
 
@@ -77,10 +77,10 @@ public final class Tokenize implements Transform {
     @Override
     public void start(StepContext started) throws IOException {
         context = started;
-        BpeTokenizer loaded;
+        Tokenizer loaded;
         try {
             loaded = started.artifact("tokenizer")
-                    .load(BpeTokenizer.class, artifact -> TokenizerJson.read(artifact.file(TrainBpe.FILE)));
+                    .load(Tokenizer.class, artifact -> TokenizerJson.read(artifact.file(TrainBpe.FILE)));
         } catch (TokenizerFormatException damaged) {
             throw new QuernException(
                     ErrorCode.INPUT_MALFORMED,

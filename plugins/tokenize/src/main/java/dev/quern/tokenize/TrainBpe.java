@@ -10,11 +10,11 @@ import dev.quern.api.PlanException;
 import dev.quern.api.Range;
 import dev.quern.api.StepContext;
 import dev.quern.api.Summary;
-import dev.quern.tokenizer.BpeTokenizer;
 import dev.quern.tokenizer.BpeTrainer;
-import dev.quern.tokenizer.PreTokenizer;
+import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.TokenizerJson;
 import dev.quern.tokenizer.WordCounts;
+import dev.quern.tokenizer.split.Splitter;
 import jakarta.inject.Inject;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -36,7 +36,8 @@ public final class TrainBpe implements Summary<WordCounts> {
             @Doc("tokens in all, special ones and the 256 bytes included") @Range(atLeast = 257, atMost = 1_000_000)
             int vocabulary,
 
-            @Doc("how text is split before merging: gpt-2, gpt-4 or gpt-4o") @Default("gpt-4")
+            @Doc("how text is split before merging: gpt-2, gpt-4, gpt-4o, qwen-2, nanochat or a regular expression")
+            @Default("gpt-4")
             String pattern,
 
             @Doc("tokens that never arise from text") @Default("[\"<|endoftext|>\"]")
@@ -48,15 +49,25 @@ public final class TrainBpe implements Summary<WordCounts> {
             @Doc("longest token in bytes") @Default("128") @Range(atLeast = 1, atMost = 4096)
             int maxTokenBytes,
 
+            @Doc("which of equally frequent pairs comes first: hf as Hugging Face's trainer, bytes as tiktoken's")
+            @Default("hf")
+            BpeTrainer.Ties ties,
+
+            @Doc("bytes that have a token from the start: all, or those seen in the corpus") @Default("all")
+            BpeTrainer.Alphabet alphabet,
+
             @Doc("text column to learn from") @Default("text")
             String column) {
         public Config {
             try {
-                PreTokenizer.of(pattern);
-                new BpeTrainer.Options(vocabulary, minFrequency, maxTokenBytes, special);
+                Splitter.of(pattern);
             } catch (IllegalArgumentException wrong) {
-                throw new PlanException(
-                        wrong.getMessage().startsWith("no pattern") ? "pattern" : "vocabulary", wrong.getMessage());
+                throw new PlanException("pattern", wrong.getMessage());
+            }
+            try {
+                new BpeTrainer.Options(vocabulary, minFrequency, maxTokenBytes, special, ties, alphabet);
+            } catch (IllegalArgumentException wrong) {
+                throw new PlanException("vocabulary", wrong.getMessage());
             }
         }
     }
@@ -76,7 +87,7 @@ public final class TrainBpe implements Summary<WordCounts> {
 
     @Override
     public WordCounts create() {
-        return new WordCounts(PreTokenizer.of(config.pattern()));
+        return new WordCounts(Splitter.of(config.pattern()));
     }
 
     @Override
@@ -109,10 +120,15 @@ public final class TrainBpe implements Summary<WordCounts> {
 
     @Override
     public void finish(WordCounts counts, StepContext context, ArtifactWriter out) throws IOException {
-        BpeTokenizer tokenizer = BpeTrainer.train(
+        Tokenizer tokenizer = BpeTrainer.train(
                 counts,
                 new BpeTrainer.Options(
-                        config.vocabulary(), config.minFrequency(), config.maxTokenBytes(), config.special()));
+                        config.vocabulary(),
+                        config.minFrequency(),
+                        config.maxTokenBytes(),
+                        config.special(),
+                        config.ties(),
+                        config.alphabet()));
         TokenizerJson.write(tokenizer, out.file(FILE));
         out.property("vocabulary-size", Integer.toString(tokenizer.vocabularySize()));
         out.property("distinct-pieces", Integer.toString(counts.size()));

@@ -9,7 +9,8 @@ import dev.quern.api.QuernException;
 import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestRows;
-import dev.quern.tokenizer.BpeTokenizer;
+import dev.quern.tokenizer.BpeTrainer;
+import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.TokenizerJson;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -35,13 +36,14 @@ class TokenizeTest {
                 .nextPart()
                 .row("the grain, the mill")
                 .nextBatch();
-        TrainBpe.Config config = new TrainBpe.Config(300, "gpt-4", List.of("<|endoftext|>"), 2, 128, "text");
+        TrainBpe.Config config = new TrainBpe.Config(
+                300, "gpt-4", List.of("<|endoftext|>"), 2, 128, BpeTrainer.Ties.HF, BpeTrainer.Alphabet.ALL, "text");
         trained = new StepTester().run(new TrainBpe(config), rows, directory.resolve("tokenizer"));
     }
 
     @Test
     void trainsOnAllParts() throws IOException {
-        BpeTokenizer tokenizer = TokenizerJson.read(trained.file("tokenizer.json"));
+        Tokenizer tokenizer = TokenizerJson.read(trained.file("tokenizer.json"));
         assertThat(tokenizer.encode("the")).hasSize(1);
         assertThat(tokenizer.encode(" mill")).hasSize(1);
         assertThat(trained.properties())
@@ -51,7 +53,7 @@ class TokenizeTest {
 
     @Test
     void encodesTextsAndKeepsNullsAndOtherColumns() throws IOException {
-        BpeTokenizer tokenizer = TokenizerJson.read(trained.file("tokenizer.json"));
+        Tokenizer tokenizer = TokenizerJson.read(trained.file("tokenizer.json"));
         int end = tokenizer.specialId("<|endoftext|>");
         TestRows rows = TestRows.of(Columns.text("id"), Columns.text("text"), Columns.int64("n"))
                 .row("a", "the", 1)
@@ -84,9 +86,11 @@ class TokenizeTest {
         assertThatThrownBy(() -> new StepTester().with("tokenizer", trained).run(tokenize, rows))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("tokenizer.json: line 1:2");
-        assertThatThrownBy(() -> new TrainBpe.Config(300, "gpt-9", List.of(), 2, 128, "text"))
+        assertThatThrownBy(() -> new TrainBpe.Config(
+                        300, "gpt-9", List.of(), 2, 128, BpeTrainer.Ties.HF, BpeTrainer.Alphabet.ALL, "text"))
                 .hasMessageContaining("no pattern 'gpt-9'");
-        assertThatThrownBy(() -> new TrainBpe.Config(256, "gpt-4", List.of("<e>"), 2, 128, "text"))
+        assertThatThrownBy(() -> new TrainBpe.Config(
+                        256, "gpt-4", List.of("<e>"), 2, 128, BpeTrainer.Ties.HF, BpeTrainer.Alphabet.ALL, "text"))
                 .hasMessageContaining("vocabulary must be at least 257");
     }
 }

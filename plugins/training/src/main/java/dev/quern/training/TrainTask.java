@@ -11,7 +11,7 @@ import dev.quern.api.QuernException;
 import dev.quern.api.Task;
 import dev.quern.api.TaskContext;
 import dev.quern.api.model.LanguageModels;
-import dev.quern.tokenizer.BpeTokenizer;
+import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.TokenizerFormatException;
 import dev.quern.tokenizer.TokenizerJson;
 import dev.quern.training.checkpoint.Checkpoints;
@@ -64,7 +64,7 @@ public final class TrainTask implements Task {
 
     @Override
     public void run(TaskContext context) throws IOException {
-        BpeTokenizer tokenizer = tokenizer(context);
+        Tokenizer tokenizer = tokenizer(context);
         TrainConfig.Gpt gpt = config.network().gpt();
         GptShape shape = new GptShape(
                 gpt.layers(), gpt.heads(), gpt.width(), gpt.context(), tokenizer.vocabularySize(), gpt.dropout());
@@ -76,10 +76,10 @@ public final class TrainTask implements Task {
         }
     }
 
-    private static BpeTokenizer tokenizer(TaskContext context) throws IOException {
+    private static Tokenizer tokenizer(TaskContext context) throws IOException {
         try {
             return context.artifact("tokenizer")
-                    .load(BpeTokenizer.class, artifact -> TokenizerJson.read(artifact.file("tokenizer.json")));
+                    .load(Tokenizer.class, artifact -> TokenizerJson.read(artifact.file("tokenizer.json")));
         } catch (TokenizerFormatException damaged) {
             throw new QuernException(
                     ErrorCode.INPUT_MALFORMED, damaged.getMessage(), "train the tokenizer again", damaged);
@@ -89,7 +89,7 @@ public final class TrainTask implements Task {
     /// One run from its newest checkpoint to its end.
     private final class Run {
         private final TaskContext context;
-        private final BpeTokenizer tokenizer;
+        private final Tokenizer tokenizer;
         private final GptShape shape;
         private final Windows train;
         private final Validation validation;
@@ -104,7 +104,7 @@ public final class TrainTask implements Task {
 
         Run(
                 TaskContext context,
-                BpeTokenizer tokenizer,
+                Tokenizer tokenizer,
                 GptShape shape,
                 Windows train,
                 Validation validation,

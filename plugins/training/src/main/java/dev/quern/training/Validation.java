@@ -1,6 +1,6 @@
 package dev.quern.training;
 
-import dev.quern.tokenizer.BpeTokenizer;
+import dev.quern.tokenizer.Tokenizer;
 
 /// The validation windows that are measured: so many tokens, spread evenly over the input, always the same.
 final class Validation {
@@ -12,7 +12,7 @@ final class Validation {
     /// Mean loss in nats per token, and in bits per byte of the text that the tokens stand for.
     record Loss(double nats, double bitsPerByte) {}
 
-    Validation(Windows all, TrainConfig config, BpeTokenizer tokenizer) {
+    Validation(Windows all, TrainConfig config, Tokenizer tokenizer) {
         int length = config.network().gpt().context();
         windows = Math.min(all.count(), Math.max(1, config.evaluateTokens() / length));
         inputs = new int[windows * length];

@@ -5,9 +5,9 @@ import dev.quern.api.Columns;
 import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestContext;
 import dev.quern.api.testing.TestRows;
-import dev.quern.tokenizer.BpeTokenizer;
+import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.BpeTrainer;
-import dev.quern.tokenizer.PreTokenizer;
+import dev.quern.tokenizer.split.Splitter;
 import dev.quern.tokenizer.TokenizerJson;
 import dev.quern.tokenizer.WordCounts;
 import java.io.IOException;
@@ -36,8 +36,8 @@ final class Samples {
         return text.toString();
     }
 
-    static BpeTokenizer tokenizer() {
-        WordCounts counts = new WordCounts(PreTokenizer.GPT_4);
+    static Tokenizer tokenizer() {
+        WordCounts counts = new WordCounts(Splitter.of("gpt-4"));
         byte[] text = text(50, 1).getBytes(StandardCharsets.UTF_8);
         counts.add(text, 0, text.length);
         return BpeTrainer.train(counts, BpeTrainer.Options.of(270, List.of("<|endoftext|>")));

@@ -3,7 +3,7 @@ package dev.quern.evaluation.language;
 import dev.quern.api.Artifact;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
-import dev.quern.tokenizer.BpeTokenizer;
+import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.TokenizerFormatException;
 import dev.quern.tokenizer.TokenizerJson;
 import java.io.IOException;
@@ -12,7 +12,7 @@ import java.util.Arrays;
 /// A BPE tokenizer as evaluation sees it.
 ///
 /// @param endOfText id of the token that ends each document
-record TokenizerText(BpeTokenizer tokenizer, int endOfText) implements TextTokens {
+record TokenizerText(Tokenizer tokenizer, int endOfText) implements TextTokens {
     /// Kind of the artifact.
     static final String KIND = "bpe-tokenizer";
 
@@ -22,7 +22,7 @@ record TokenizerText(BpeTokenizer tokenizer, int endOfText) implements TextToken
     ///
     /// @param endOfText name of the token that ends each document
     static TokenizerText of(Artifact artifact, String endOfText) throws IOException {
-        BpeTokenizer tokenizer = artifact.load(BpeTokenizer.class, TokenizerText::read);
+        Tokenizer tokenizer = artifact.load(Tokenizer.class, TokenizerText::read);
         if (!tokenizer.special().contains(endOfText)) {
             throw new QuernException(
                     ErrorCode.INVALID_JOB,
@@ -32,7 +32,7 @@ record TokenizerText(BpeTokenizer tokenizer, int endOfText) implements TextToken
         return new TokenizerText(tokenizer, tokenizer.specialId(endOfText));
     }
 
-    private static BpeTokenizer read(Artifact artifact) throws IOException {
+    private static Tokenizer read(Artifact artifact) throws IOException {
         try {
             return TokenizerJson.read(artifact.file(FILE));
         } catch (TokenizerFormatException damaged) {

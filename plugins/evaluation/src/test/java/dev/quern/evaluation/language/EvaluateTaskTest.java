@@ -16,9 +16,9 @@ import dev.quern.api.testing.TestContext;
 import dev.quern.api.testing.TestRows;
 import dev.quern.evaluation.result.Evaluation;
 import dev.quern.evaluation.result.EvaluationJson;
-import dev.quern.tokenizer.BpeTokenizer;
+import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.BpeTrainer;
-import dev.quern.tokenizer.PreTokenizer;
+import dev.quern.tokenizer.split.Splitter;
 import dev.quern.tokenizer.TokenizerJson;
 import dev.quern.tokenizer.WordCounts;
 import java.io.IOException;
@@ -43,7 +43,7 @@ class EvaluateTaskTest {
     @TempDir
     Path directory;
 
-    private BpeTokenizer tokenizer;
+    private Tokenizer tokenizer;
     private TestArtifact tokenizerArtifact;
     private TestArtifact modelArtifact;
     private final List<Text> texts = new ArrayList<>();
@@ -53,7 +53,7 @@ class EvaluateTaskTest {
     @BeforeEach
     void makeDocumentsAndTokenizer() throws IOException {
         Random random = new Random(5);
-        WordCounts counts = new WordCounts(PreTokenizer.of("gpt-4"));
+        WordCounts counts = new WordCounts(Splitter.of("gpt-4"));
         for (int d = 0; d < 60; d++) {
             StringBuilder text = new StringBuilder();
             for (int word = 0; word < 20 + random.nextInt(300); word++) {

@@ -1,0 +1,218 @@
+package dev.quern.tokenizer;
+
+import java.util.Arrays;
+
+/// Merges the bytes of one piece, for one thread. Short pieces by looking for the earliest merge again and again, long
+/// ones by [LongestMatch], and where that is not possible by a queue of merges in O(n log n).
+final class Merger {
+    /// Up to here looking again is the fastest; it is quadratic.
+    private static final int SHORT = 48;
+    private static final long NEVER = (long) PairTable.NONE << 32;
+
+    private final ByteBpe model;
+    private final PairTable pairs;
+    private final int[] symbols = new int[SHORT];
+    private final int[] next = new int[SHORT];
+    private final int[] previous = new int[SHORT];
+    /// By place in the line: rank of the merge with the next symbol above, the place below.
+    private final long[] candidates = new long[SHORT];
+
+    Merger(ByteBpe model) {
+        this.model = model;
+        this.pairs = model.pairs();
+    }
+
+    /// Appends the ids of a piece.
+    ///
+    /// @throws IllegalArgumentException naming a byte that has no token
+    void ids(byte[] text, int from, int end, IntList out) {
+        int whole = model.wholePiece(text, from, end);
+        if (whole >= 0) {
+            out.add(whole);
+            return;
+        }
+        int start = out.size();
+        LongestMatch matcher = end - from > SHORT ? model.matcher() : null;
+        if (matcher != null) {
+            matcher.symbols(text, from, end, out);
+        } else {
+            symbols(text, from, end, out);
+        }
+        for (int i = start; i < out.size(); i++) {
+            int id = model.id(out.get(i));
+            if (id < 0) {
+                throw new IllegalArgumentException(String.format(
+                        "byte 0x%02x of the text has no token in the vocabulary and there is no unknown token",
+                        out.get(i)));
+            }
+            out.set(i, id);
+        }
+    }
+
+    /// Appends the symbols of a piece, by merging in the order of ranks.
+    void symbols(byte[] text, int from, int end, IntList out) {
+        if (end - from <= SHORT) {
+            mergeShort(text, from, end - from, out);
+        } else {
+            mergeLong(text, from, end - from, out);
+        }
+    }
+
+    /// Each merge in the order of ranks, found by looking at all neighbours again. Places in the line stay where they
+    /// are; those that are swallowed rank last.
+    private void mergeShort(byte[] text, int from, int length, IntList out) {
+        int[] symbol = symbols;
+        int[] after = next;
+        int[] before = previous;
+        long[] candidate = candidates;
+        PairTable table = pairs;
+        lineUp(text, from, length);
+        while (true) {
+            long best = least(candidate, length);
+            if (best >= NEVER) {
+                break;
+            }
+            int left = (int) best;
+            int joined = model.joined((int) (best >>> 32));
+            int right = after[left];
+            int beyond = after[right];
+            int ahead = before[left];
+            symbol[left] = joined;
+            candidate[right] = NEVER;
+            candidate[left] = NEVER;
+            after[left] = beyond;
+            if (beyond < length) {
+                before[beyond] = left;
+                candidate[left] = (long) table.findJoined(joined, symbol[beyond]) << 32 | left;
+            }
+            if (ahead >= 0) {
+                candidate[ahead] = (long) table.findJoined(symbol[ahead], joined) << 32 | ahead;
+            }
+        }
+        out.reserve(length);
+        for (int i = 0; i < length; i = after[i]) {
+            out.add(symbol[i]);
+        }
+    }
+
+    private void lineUp(byte[] text, int from, int length) {
+        int last = text[from] & 0xff;
+        symbols[0] = last;
+        for (int i = 1; i < length; i++) {
+            int symbol = text[from + i] & 0xff;
+            candidates[i - 1] = (long) pairs.findBytes(last, symbol) << 32 | i - 1;
+            symbols[i] = symbol;
+            next[i - 1] = i;
+            previous[i] = i - 1;
+            last = symbol;
+        }
+        next[length - 1] = length;
+        previous[0] = -1;
+        for (int i = length - 1; i < (length + 15 & -16); i++) {
+            candidates[i] = NEVER;
+        }
+    }
+
+    /// The least candidate, without a branch that depends on them.
+    private static long least(long[] all, int length) {
+        long best = least16(all, 0);
+        for (int i = 16; i < length - 1; i += 16) {
+            best = Math.min(best, least16(all, i));
+        }
+        return best;
+    }
+
+    private static long least16(long[] all, int at) {
+        long a = Math.min(Math.min(all[at], all[at + 1]), Math.min(all[at + 2], all[at + 3]));
+        long b = Math.min(Math.min(all[at + 4], all[at + 5]), Math.min(all[at + 6], all[at + 7]));
+        long c = Math.min(Math.min(all[at + 8], all[at + 9]), Math.min(all[at + 10], all[at + 11]));
+        long d = Math.min(Math.min(all[at + 12], all[at + 13]), Math.min(all[at + 14], all[at + 15]));
+        return Math.min(Math.min(a, b), Math.min(c, d));
+    }
+
+    /// A linked list of symbols and a queue of merges by rank, then place.
+    private void mergeLong(byte[] text, int from, int length, IntList out) {
+        int[] symbol = new int[length];
+        for (int i = 0; i < length; i++) {
+            symbol[i] = text[from + i] & 0xff;
+        }
+        new LinkedMerge(symbol, length) {
+            @Override
+            int rank(int left, int right) {
+                return pairs.find(left, right);
+            }
+
+            @Override
+            int joined(int rank) {
+                return model.joined(rank);
+            }
+        }.run(out, null);
+    }
+
+    /// Merges a line of symbols by a queue; O(n log n) for n symbols, 28 bytes of memory for each.
+    abstract static class LinkedMerge {
+        private final int[] symbol;
+        private final int[] next;
+        private final int[] previous;
+        private final LongQueue queue;
+        private final int length;
+
+        /// @param symbol the line; becomes this object's own
+        LinkedMerge(int[] symbol, int length) {
+            this.symbol = symbol;
+            this.length = length;
+            next = new int[length];
+            previous = new int[length];
+            Arrays.setAll(next, i -> i + 1);
+            Arrays.setAll(previous, i -> i - 1);
+            queue = new LongQueue(length);
+        }
+
+        /// Rank of the merge of two symbols, or [PairTable#NONE].
+        abstract int rank(int left, int right);
+
+        abstract int joined(int rank);
+
+        /// @param places receives where in the line each symbol of the outcome begins; may be null
+        void run(IntList out, IntList places) {
+            for (int i = 0; i + 1 < length; i++) {
+                offer(i, i + 1);
+            }
+            while (!queue.isEmpty()) {
+                long candidate = queue.poll();
+                int left = (int) candidate;
+                int rank = (int) (candidate >>> 32);
+                int right = symbol[left] < 0 ? length : next[left];
+                if (right < length && rank(symbol[left], symbol[right]) == rank) {
+                    join(left, right, rank);
+                }
+            }
+            for (int i = 0; i < length; i = next[i]) {
+                out.add(symbol[i]);
+                if (places != null) {
+                    places.add(i);
+                }
+            }
+        }
+
+        private void join(int left, int right, int rank) {
+            symbol[left] = joined(rank);
+            symbol[right] = -1;
+            next[left] = next[right];
+            if (next[left] < length) {
+                previous[next[left]] = left;
+                offer(left, next[left]);
+            }
+            if (previous[left] >= 0) {
+                offer(previous[left], left);
+            }
+        }
+
+        private void offer(int left, int right) {
+            int rank = rank(symbol[left], symbol[right]);
+            if (rank != PairTable.NONE) {
+                queue.add((long) rank << 32 | left);
+            }
+        }
+    }
+}

@@ -1,0 +1,78 @@
+package dev.quern.tokenizer;
+
+import dev.quern.tokenizer.split.Utf8;
+
+/// Questions about single characters, answered as BERT's and Hugging Face's code answers them.
+final class Texts {
+    private Texts() {}
+
+    /// The property White_Space.
+    static boolean isWhiteSpace(int codePoint) {
+        return codePoint >= 0x09 && codePoint <= 0x0d
+                || codePoint == 0x20
+                || codePoint == 0x85
+                || codePoint == 0xa0
+                || codePoint >= 0x1680 && codePoint < Utf8.MALFORMED && isWideSpace(codePoint);
+    }
+
+    private static boolean isWideSpace(int codePoint) {
+        return codePoint == 0x1680
+                || codePoint >= 0x2000 && codePoint <= 0x200a
+                || codePoint == 0x2028
+                || codePoint == 0x2029
+                || codePoint == 0x202f
+                || codePoint == 0x205f
+                || codePoint == 0x3000;
+    }
+
+    /// What BERT removes: NUL, U+FFFD, and characters of category C that are no line end or tab.
+    static boolean isControl(int codePoint) {
+        if (codePoint == 0 || codePoint == 0xfffd || codePoint >= Utf8.MALFORMED) {
+            return true;
+        }
+        if (codePoint == '\t' || codePoint == '\n' || codePoint == '\r') {
+            return false;
+        }
+        return switch (Character.getType(codePoint)) {
+            case Character.CONTROL,
+                    Character.FORMAT,
+                    Character.PRIVATE_USE,
+                    Character.SURROGATE,
+                    Character.UNASSIGNED -> true;
+            default -> false;
+        };
+    }
+
+    /// The blocks around which BERT puts spaces.
+    static boolean isCjkIdeograph(int codePoint) {
+        return codePoint >= 0x4e00 && codePoint <= 0x9fff
+                || codePoint >= 0x3400 && codePoint <= 0x4dbf
+                || codePoint >= 0x20000 && codePoint <= 0x2a6df
+                || codePoint >= 0x2a700 && codePoint <= 0x2b73f
+                || codePoint >= 0x2b740 && codePoint <= 0x2b81f
+                || codePoint >= 0x2b920 && codePoint <= 0x2ceaf
+                || codePoint >= 0xf900 && codePoint <= 0xfaff
+                || codePoint >= 0x2f800 && codePoint <= 0x2fa1f;
+    }
+
+    /// A letter, digit, mark or underscore: what `\w` matches.
+    static boolean isWord(int codePoint) {
+        if (codePoint >= Utf8.MALFORMED) {
+            return false;
+        }
+        return switch (Character.getType(codePoint)) {
+            case Character.UPPERCASE_LETTER,
+                    Character.LOWERCASE_LETTER,
+                    Character.TITLECASE_LETTER,
+                    Character.MODIFIER_LETTER,
+                    Character.OTHER_LETTER,
+                    Character.NON_SPACING_MARK,
+                    Character.ENCLOSING_MARK,
+                    Character.COMBINING_SPACING_MARK,
+                    Character.DECIMAL_DIGIT_NUMBER,
+                    Character.LETTER_NUMBER,
+                    Character.CONNECTOR_PUNCTUATION -> true;
+            default -> false;
+        };
+    }
+}
