@@ -1,5 +1,6 @@
 package dev.quern.tokenizer;
 
+import dev.quern.tokenizer.split.NamedPattern;
 import dev.quern.tokenizer.split.PatternSplitter;
 import dev.quern.tokenizer.split.Splitter;
 import dev.quern.tokenizer.split.UnicodeVersion;
@@ -20,6 +21,7 @@ final class TokenizerJsonReader {
     private final JsonFields root;
     private final UnicodeVersion unicode;
     private final List<AddedToken> added = new ArrayList<>();
+    private final Set<String> addedNames = new HashSet<>();
     private boolean byteLevel;
 
     TokenizerJsonReader(JsonFields root, UnicodeVersion unicode) {
@@ -97,6 +99,7 @@ final class TokenizerJsonReader {
                     token.bool("lstrip", false),
                     token.bool("rstrip", false),
                     token.bool("normalized", false)));
+            addedNames.add(added.getLast().content());
         }
     }
 
@@ -118,11 +121,15 @@ final class TokenizerJsonReader {
                 }
                 names[id.intValue()] = name;
             }
-            highest = Math.max(highest, id.intValue());
+            highest = isAdded(name) ? highest : Math.max(highest, id.intValue());
             ids.put(name, id.intValue());
         }
         findGap(names, highest);
         return ids;
+    }
+
+    private boolean isAdded(String name) {
+        return addedNames.contains(name);
     }
 
     private void findGap(String[] names, int highest) throws TokenizerFormatException {
@@ -148,17 +155,15 @@ final class TokenizerJsonReader {
 
     /// Bytes of tokens that are written in stand-ins; null for those that are added tokens only.
     private byte[][] byteLevelTokens(Map<String, Integer> vocabulary) throws TokenizerFormatException {
-        Set<String> names = new HashSet<>();
-        added.forEach(token -> names.add(token.content()));
         byte[][] tokens = new byte[highest(vocabulary) + 1][];
         for (Map.Entry<String, Integer> entry : vocabulary.entrySet()) {
             byte[] bytes = ByteAlphabet.read(entry.getKey());
-            if (bytes == null && !names.contains(entry.getKey())) {
+            if (bytes == null && !isAdded(entry.getKey())) {
                 throw new TokenizerFormatException(
                         "token " + Json.quote(entry.getKey())
                                 + " holds a character that stands for no byte; a byte-level vocabulary writes bytes as GPT-2 does");
             }
-            tokens[entry.getValue()] = names.contains(entry.getKey()) ? null : bytes;
+            tokens[entry.getValue()] = isAdded(entry.getKey()) ? null : bytes;
         }
         return tokens;
     }
@@ -320,7 +325,15 @@ final class TokenizerJsonReader {
 
     private Splitter splitter(JsonFields pattern) throws TokenizerFormatException {
         if (pattern.has("Regex")) {
-            return Splitter.of(pattern.string("Regex"), unicode);
+            String regex = pattern.string("Regex");
+            if (regex.contains("}+") && NamedPattern.find(regex).isEmpty()) {
+                throw JsonFields.wrong(
+                        pattern.name("Regex"),
+                        "a pattern without '}+', which Oniguruma reads as a repetition and tiktoken as possessive; write"
+                                + " '}' or '(?:..{..})+'",
+                        regex);
+            }
+            return Splitter.of(regex, unicode);
         }
         StringBuilder quoted = new StringBuilder();
         pattern.string("String").codePoints().forEach(codePoint -> {

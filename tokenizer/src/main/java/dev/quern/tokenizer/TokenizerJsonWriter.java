@@ -200,12 +200,13 @@ final class TokenizerJsonWriter {
         };
     }
 
+    /// Added tokens stand in the vocabulary too: otherwise the library numbers them anew where ids have gaps.
     private void writeByteBpe(ByteBpe model) throws IOException {
         writeBpeHead(null, "", "", false, false, model.wholePieces());
         String separator = "\n";
         for (int id = 0; id < tokenizer.vocabularySize(); id++) {
             boolean own = id < model.tokens().length && model.tokens()[id] != null;
-            if (own || tokenizer.isToken(id) && isNamed(id, model)) {
+            if (own || tokenizer.isToken(id)) {
                 String name = own ? ByteAlphabet.write(model.tokens()[id]) : text(id);
                 out.write(separator + "      " + Json.quote(name) + ": " + id);
                 separator = ",\n";
@@ -219,13 +220,6 @@ final class TokenizerJsonWriter {
             separator = ",\n";
         }
         out.write("\n    ]");
-    }
-
-    /// Whether an added token stands in the vocabulary too: one within the range of the model's ids, so that these
-    /// have no
-    /// gap.
-    private static boolean isNamed(int id, ByteBpe model) {
-        return id < model.tokens().length;
     }
 
     private String text(int id) {

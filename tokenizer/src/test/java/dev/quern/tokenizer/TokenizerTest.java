@@ -28,19 +28,21 @@ class TokenizerTest {
     void decodesWhatItEncodedAndMergesAsTheDefinitionSays(String pattern) {
         Tokenizer tokenizer = trained(pattern);
         Encoder encoder = tokenizer.encoder();
+        Naive naive = new Naive(tokenizer);
         Random random = new Random(23);
         for (int i = 0; i < 5_000; i++) {
             byte[] text = HostileText.random(random).getBytes(StandardCharsets.UTF_8);
             IntList ids = new IntList();
             encoder.encode(text, 0, text.length, ids);
             assertThat(tokenizer.decode(ids.toArray())).isEqualTo(text);
-            assertThat(ids.toArray()).isEqualTo(naive(tokenizer, text));
+            assertThat(ids.toArray()).isEqualTo(naive.encode(text));
         }
     }
 
     @Test
     void mergesLongPiecesAsTheDefinitionSays() {
         Tokenizer tokenizer = trained("gpt-4");
+        Naive naive = new Naive(tokenizer);
         Random random = new Random(29);
         for (int i = 0; i < 200; i++) {
             byte[] text = new byte[49 + random.nextInt(200)];
@@ -49,7 +51,7 @@ class TokenizerTest {
             }
             IntList ids = new IntList();
             tokenizer.encoder().encode(text, 0, text.length, ids);
-            assertThat(ids.toArray()).isEqualTo(naive(tokenizer, text));
+            assertThat(ids.toArray()).isEqualTo(naive.encode(text));
         }
     }
 
@@ -132,7 +134,7 @@ class TokenizerTest {
                 .hasMessageContaining(message == null ? "the end of the file" : message);
     }
 
-    private static Tokenizer trained(String pattern) {
+    static Tokenizer trained(String pattern) {
         WordCounts counts = new WordCounts(Splitter.of(pattern));
         Random random = new Random(41);
         for (int i = 0; i < 2_000; i++) {
@@ -143,21 +145,37 @@ class TokenizerTest {
         return BpeTrainer.train(counts, BpeTrainer.Options.of(700, List.of("<|endoftext|>")));
     }
 
-    /// Joins the earliest merge anywhere in the piece, the leftmost first, until none is left.
-    static int[] naive(Tokenizer tokenizer, byte[] text) {
-        ByteBpe model = (ByteBpe) tokenizer.model();
-        Map<List<Integer>, Integer> ranks = new HashMap<>();
-        for (int rank = 0; rank < model.merges().size(); rank++) {
-            ByteBpe.Merge merge = model.merges().get(rank);
-            ranks.putIfAbsent(List.of(merge.left(), merge.right()), rank);
-        }
-        List<Integer> all = new ArrayList<>();
-        for (int at = 0; at < text.length; ) {
-            int next = tokenizer.plainSplitter().next(text, at, text.length);
-            List<Integer> piece = new ArrayList<>();
-            for (int i = at; i < next; i++) {
-                piece.add(model.id(text[i] & 0xff));
+    /// The definition: joins the earliest merge anywhere in the piece, the leftmost first, until none is left.
+    static final class Naive {
+        private final Tokenizer tokenizer;
+        private final ByteBpe model;
+        private final Map<List<Integer>, Integer> ranks = new HashMap<>();
+
+        Naive(Tokenizer tokenizer) {
+            this.tokenizer = tokenizer;
+            model = (ByteBpe) tokenizer.model();
+            for (int rank = 0; rank < model.merges().size(); rank++) {
+                ByteBpe.Merge merge = model.merges().get(rank);
+                ranks.putIfAbsent(List.of(merge.left(), merge.right()), rank);
             }
+        }
+
+        int[] encode(byte[] text) {
+            List<Integer> all = new ArrayList<>();
+            for (int at = 0; at < text.length; ) {
+                int next = tokenizer.plainSplitter().next(text, at, text.length);
+                List<Integer> piece = new ArrayList<>();
+                for (int i = at; i < next; i++) {
+                    piece.add(model.id(text[i] & 0xff));
+                }
+                merge(piece);
+                all.addAll(piece);
+                at = next;
+            }
+            return all.stream().mapToInt(Integer::intValue).toArray();
+        }
+
+        private void merge(List<Integer> piece) {
             while (true) {
                 int best = -1;
                 int bestRank = Integer.MAX_VALUE;
@@ -169,14 +187,11 @@ class TokenizerTest {
                     }
                 }
                 if (best < 0) {
-                    break;
+                    return;
                 }
                 piece.set(best, model.merges().get(bestRank).result());
                 piece.remove(best + 1);
             }
-            all.addAll(piece);
-            at = next;
         }
-        return all.stream().mapToInt(Integer::intValue).toArray();
     }
 }

@@ -19,9 +19,12 @@ public enum NamedPattern {
         }
     },
 
-    /// GPT-4's cl100k as tiktoken has it: white space that ends the text is one piece.
+    /// GPT-4's cl100k as tiktoken has it: white space that ends the text is one piece. What tiktoken writes as `{1,3}+`
+    /// would mean something else to Oniguruma, so files get `{1,3}`.
     CL100K(
             "gpt-4",
+            "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++$"
+                    + "|\\s*[\\r\\n]|\\s+(?!\\S)|\\s",
             "'(?i:[sdmt]|ll|ve|re)|[^\\r\\n\\p{L}\\p{N}]?+\\p{L}++|\\p{N}{1,3}+| ?[^\\s\\p{L}\\p{N}]++[\\r\\n]*+|\\s++$"
                     + "|\\s*[\\r\\n]|\\s+(?!\\S)|\\s") {
         @Override
