@@ -101,6 +101,8 @@ public final class BpeTrainer {
         }
         byte[][] ordinary = all.clone();
         Arrays.fill(ordinary, 0, added.size(), null);
+        // A merge may spell a special token; then it is the model's too.
+        merges.forEach(merge -> ordinary[merge.result()] = all[merge.result()]);
         PreTokenizer split = new PreTokenizer.Sequence(List.of(
                 new PreTokenizer.Split(splitter, PreTokenizer.Behavior.ISOLATED, false),
                 new PreTokenizer.ByteLevel(false, false, splitter.unicode())));

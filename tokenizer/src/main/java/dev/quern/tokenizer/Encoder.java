@@ -122,6 +122,11 @@ public final class Encoder {
         });
     }
 
+    /// Appends the ids of pieces whose ends are known.
+    void pieces(byte[] text, int from, int[] bounds, int count, IntList ids) {
+        cache.ids(text, from, bounds, count, ids);
+    }
+
     private void add(AddedToken token, int start, int stop, IntList ids, Offsets offsets) {
         if (special.refuses(token)) {
             throw new SpecialText.RefusedException(token, start);

@@ -25,8 +25,7 @@ public final class StreamDecoder {
         }
         boolean begins = first;
         first = false;
-        boolean plain = tokenizer.addedTokens().stream().anyMatch(added -> added.id() == id);
-        return plain ? token : tokenizer.decoding().bytes(token, begins, tokenizer.mark());
+        return tokenizer.isAdded(id) ? token : tokenizer.decoding().bytes(token, begins, tokenizer.mark());
     }
 
     /// The text that is complete with this id; empty while a character is still in its bytes.

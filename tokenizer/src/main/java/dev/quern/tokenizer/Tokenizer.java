@@ -30,6 +30,7 @@ public final class Tokenizer {
     private final List<AddedToken> added;
     private final Map<String, AddedToken> addedByContent = new LinkedHashMap<>();
     private final boolean[] special;
+    private final boolean[] isAdded;
     private final Template template;
     private final Decoding decoding;
     private final String mark;
@@ -71,6 +72,7 @@ public final class Tokenizer {
                 .toList();
         tokens = withAdded(parts.tokens(), added);
         special = new boolean[tokens.length];
+        isAdded = new boolean[tokens.length];
         for (AddedToken token : added) {
             AddedToken other = addedByContent.putIfAbsent(token.content(), token);
             if (other != null) {
@@ -78,6 +80,7 @@ public final class Tokenizer {
                         "added token '" + token.content() + "' has two ids, " + other.id() + " and " + token.id());
             }
             special[token.id()] |= token.special();
+            isAdded[token.id()] = true;
         }
         idOf = new int[tokens.length];
         for (int id = tokens.length - 1; id >= 0; id--) {
@@ -159,6 +162,10 @@ public final class Tokenizer {
     /// Length in bytes of what a token contributes to text: 0 for special tokens.
     public int textLength(int id) {
         return isSpecial(id) ? 0 : decoding.bytes(token(id), false, mark).length;
+    }
+
+    boolean isAdded(int id) {
+        return isAdded[id];
     }
 
     /// Whether the token is special.

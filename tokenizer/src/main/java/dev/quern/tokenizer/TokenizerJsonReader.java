@@ -43,6 +43,9 @@ final class TokenizerJsonReader {
                 tokens = byteLevel ? byteLevelTokens(vocabulary) : plainTokens(vocabulary);
                 List<ByteBpe.Merge> merges = new MergeReader(vocabulary, affix(model, "continuing_subword_prefix"))
                         .read(model.array("merges"), model.name("merges"));
+                for (ByteBpe.Merge merge : merges) {
+                    nameParts(merge, tokens);
+                }
                 made = byteLevel ? byteBpe(model, tokens, merges) : characterBpe(model, tokens, vocabulary, merges);
             }
             case "Unigram" -> {
@@ -166,6 +169,16 @@ final class TokenizerJsonReader {
             tokens[entry.getValue()] = isAdded(entry.getKey()) ? null : bytes;
         }
         return tokens;
+    }
+
+    /// An added token that takes part in a merge is the model's too.
+    private void nameParts(ByteBpe.Merge merge, byte[][] tokens) {
+        for (AddedToken token : added) {
+            boolean part = token.id() == merge.left() || token.id() == merge.right() || token.id() == merge.result();
+            if (part && tokens[token.id()] == null) {
+                tokens[token.id()] = ByteAlphabet.read(token.content());
+            }
+        }
     }
 
     private ByteBpe byteBpe(JsonFields model, byte[][] tokens, List<ByteBpe.Merge> merges)

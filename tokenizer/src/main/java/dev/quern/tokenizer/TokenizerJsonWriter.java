@@ -205,7 +205,7 @@ final class TokenizerJsonWriter {
         writeBpeHead(null, "", "", false, false, model.wholePieces());
         String separator = "\n";
         for (int id = 0; id < tokenizer.vocabularySize(); id++) {
-            boolean own = id < model.tokens().length && model.tokens()[id] != null;
+            boolean own = id < model.tokens().length && model.tokens()[id] != null && !tokenizer.isAdded(id);
             if (own || tokenizer.isToken(id)) {
                 String name = own ? ByteAlphabet.write(model.tokens()[id]) : text(id);
                 out.write(separator + "      " + Json.quote(name) + ": " + id);

@@ -112,7 +112,7 @@ public final class VocabularyAndMerges {
             writer.write("{");
             String separator = "";
             for (int id = 0; id < tokenizer.vocabularySize(); id++) {
-                boolean own = id < model.tokens().length && model.tokens()[id] != null;
+                boolean own = id < model.tokens().length && model.tokens()[id] != null && !tokenizer.isAdded(id);
                 if (own || tokenizer.isToken(id)) {
                     String name = own
                             ? ByteAlphabet.write(model.tokens()[id])
