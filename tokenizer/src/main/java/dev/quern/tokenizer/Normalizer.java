@@ -104,7 +104,7 @@ public sealed interface Normalizer {
                 return text;
             }
             AlignedText out = new AlignedText(text.length() + prefix.length());
-            out.add(prefix, text.start(0), text.start(0));
+            out.add(prefix, text.start(0), text.end(0));
             out.add(text, 0, text.length());
             return out;
         }
@@ -187,19 +187,29 @@ public sealed interface Normalizer {
         }
     }
 
-    /// Removes marks that take no space of their own: accents, after NFD.
-    record StripAccents() implements Normalizer {
+    /// Removes marks: accents, after NFD.
+    ///
+    /// @param all whether all marks go, as with the step of that name, or only those that take no space of their own, as in
+    ///     BERT's preparation
+    record StripAccents(boolean all) implements Normalizer {
         @Override
         public AlignedText apply(AlignedText text) {
             AlignedText out = new AlignedText(text.length());
             for (int i = 0; i < text.length(); i++) {
-                int codePoint = text.codePoint(i);
-                boolean mark = codePoint < Utf8.MALFORMED && Character.getType(codePoint) == Character.NON_SPACING_MARK;
-                if (!mark) {
+                if (!goes(text.codePoint(i))) {
                     out.add(text, i, i + 1);
                 }
             }
             return out;
+        }
+
+        private boolean goes(int codePoint) {
+            if (codePoint >= Utf8.MALFORMED) {
+                return false;
+            }
+            int type = Character.getType(codePoint);
+            return type == Character.NON_SPACING_MARK
+                    || all && (type == Character.COMBINING_SPACING_MARK || type == Character.ENCLOSING_MARK);
         }
     }
 
@@ -227,7 +237,7 @@ public sealed interface Normalizer {
                 }
             }
             if (stripAccents) {
-                out = new StripAccents().apply(new Unicode(java.text.Normalizer.Form.NFD).apply(out));
+                out = new StripAccents(false).apply(new Unicode(java.text.Normalizer.Form.NFD).apply(out));
             }
             return lowercase ? new Lowercase().apply(out) : out;
         }
@@ -258,7 +268,7 @@ public sealed interface Normalizer {
                 return out;
             }
             if (addDummyPrefix && !suffix) {
-                out.add(SPACE, mapped.start(from), mapped.start(from));
+                out.add(SPACE, mapped.start(from), mapped.end(from));
             }
             for (int i = from; i < to; i++) {
                 boolean space = mapped.codePoint(i) == ' ';

@@ -130,7 +130,7 @@ public sealed interface PreTokenizer {
             AlignedText text = piece;
             if (addPrefixSpace && piece.length() > 0 && piece.codePoint(0) != ' ') {
                 text = new AlignedText(piece.length() + 1);
-                text.add(' ', piece.start(0), piece.start(0));
+                text.add(' ', piece.start(0), piece.end(0));
                 text.add(piece, 0, piece.length());
             }
             return useRegex ? gpt2().split(text, first) : List.of(text);
@@ -161,7 +161,7 @@ public sealed interface PreTokenizer {
             AlignedText text = new AlignedText(piece.length() + 1);
             boolean wanted = prepend == Prepend.ALWAYS || prepend == Prepend.FIRST && first;
             if (wanted && piece.length() > 0 && piece.codePoint(0) != sign && piece.codePoint(0) != ' ') {
-                text.add(sign, piece.start(0), piece.start(0));
+                text.add(sign, piece.start(0), piece.end(0));
             }
             for (int i = 0; i < piece.length(); i++) {
                 int codePoint = piece.codePoint(i);

@@ -25,7 +25,7 @@ final class Texts {
                 || codePoint == 0x3000;
     }
 
-    /// What BERT removes: NUL, U+FFFD, and characters of category C that are no line end or tab.
+    /// What BERT removes: NUL, U+FFFD, control, format and private characters, but not line ends and tabs.
     static boolean isControl(int codePoint) {
         if (codePoint == 0 || codePoint == 0xfffd || codePoint >= Utf8.MALFORMED) {
             return true;
@@ -34,11 +34,7 @@ final class Texts {
             return false;
         }
         return switch (Character.getType(codePoint)) {
-            case Character.CONTROL,
-                    Character.FORMAT,
-                    Character.PRIVATE_USE,
-                    Character.SURROGATE,
-                    Character.UNASSIGNED -> true;
+            case Character.CONTROL, Character.FORMAT, Character.PRIVATE_USE -> true;
             default -> false;
         };
     }
@@ -55,24 +51,22 @@ final class Texts {
                 || codePoint >= 0x2f800 && codePoint <= 0x2fa1f;
     }
 
-    /// A letter, digit, mark or underscore: what `\w` matches.
+    /// What `\w` matches in Rust's regular expressions (UTS 18): alphabetic characters, marks, decimal digits, connector
+    /// punctuation and the two join controls.
     static boolean isWord(int codePoint) {
         if (codePoint >= Utf8.MALFORMED) {
             return false;
         }
-        return switch (Character.getType(codePoint)) {
-            case Character.UPPERCASE_LETTER,
-                    Character.LOWERCASE_LETTER,
-                    Character.TITLECASE_LETTER,
-                    Character.MODIFIER_LETTER,
-                    Character.OTHER_LETTER,
-                    Character.NON_SPACING_MARK,
-                    Character.ENCLOSING_MARK,
-                    Character.COMBINING_SPACING_MARK,
-                    Character.DECIMAL_DIGIT_NUMBER,
-                    Character.LETTER_NUMBER,
-                    Character.CONNECTOR_PUNCTUATION -> true;
-            default -> false;
-        };
+        return Character.isAlphabetic(codePoint)
+                || codePoint == 0x200c
+                || codePoint == 0x200d
+                || switch (Character.getType(codePoint)) {
+                    case Character.NON_SPACING_MARK,
+                            Character.ENCLOSING_MARK,
+                            Character.COMBINING_SPACING_MARK,
+                            Character.DECIMAL_DIGIT_NUMBER,
+                            Character.CONNECTOR_PUNCTUATION -> true;
+                    default -> false;
+                };
     }
 }

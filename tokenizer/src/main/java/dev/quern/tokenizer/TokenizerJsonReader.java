@@ -17,6 +17,8 @@ import java.util.Set;
 /// Makes a tokenizer of the parts of a `tokenizer.json`.
 final class TokenizerJsonReader {
     private static final int SPACE_SIGN = 0x2581;
+    /// What `\w` is to Rust: more than to Oniguruma.
+    private static final String RUST_WORD = "\\p{Alphabetic}\\p{M}\\p{Nd}\\p{Pc}\u200c\u200d";
 
     private final JsonFields root;
     private final UnicodeVersion unicode;
@@ -258,7 +260,7 @@ final class TokenizerJsonReader {
             case "Prepend" -> new Normalizer.Prepend(json.string("prepend"));
             case "Replace" -> replace(json);
             case "Strip" -> new Normalizer.Strip(json.bool("strip_left", true), json.bool("strip_right", true));
-            case "StripAccents" -> new Normalizer.StripAccents();
+            case "StripAccents" -> new Normalizer.StripAccents(true);
             case "BertNormalizer" -> {
                 boolean lowercase = json.bool("lowercase", true);
                 yield new Normalizer.Bert(
@@ -317,7 +319,7 @@ final class TokenizerJsonReader {
                         PreTokenizer.CharacterKind.PUNCTUATION,
                         json.has("behavior") ? behavior(json) : PreTokenizer.Behavior.ISOLATED);
             case "Whitespace" ->
-                new PreTokenizer.Split(Splitter.of("\\w+|[^\\w\\s]+", unicode), PreTokenizer.Behavior.REMOVED, true);
+                new PreTokenizer.Split(Splitter.of("[" + RUST_WORD + "]+|[^" + RUST_WORD + "\\s]+", unicode), PreTokenizer.Behavior.REMOVED, true);
             case "WhitespaceSplit" ->
                 new PreTokenizer.Characters(PreTokenizer.CharacterKind.SPACE, PreTokenizer.Behavior.REMOVED);
             case "BertPreTokenizer" ->

@@ -62,6 +62,7 @@ final class WordPiece implements Model {
 
     private void encode(byte[] text, int from, int end, IntList ids, IntList ends) {
         int first = ids.size();
+        int firstEnd = ends == null ? 0 : ends.size();
         int at = from;
         boolean known = characters(text, from, end) <= longestWord;
         while (known && at < end) {
@@ -92,7 +93,7 @@ final class WordPiece implements Model {
             ids.truncate(first);
             ids.add(unknown);
             if (ends != null) {
-                ends.truncate(first);
+                ends.truncate(firstEnd);
                 ends.add(end);
             }
         }
