@@ -189,7 +189,8 @@ public sealed interface Normalizer {
 
     /// Removes marks: accents, after NFD.
     ///
-    /// @param all whether all marks go, as with the step of that name, or only those that take no space of their own, as in
+    /// @param all whether all marks go, as with the step of that name, or only those that take no space of their
+    /// own, as in
     ///     BERT's preparation
     record StripAccents(boolean all) implements Normalizer {
         @Override

@@ -160,11 +160,11 @@ public final class SentencePieceModel {
     }
 
     private Unigram unigram(byte[][] found, int unknown) {
-        float[] scores = new float[pieces.size()];
+        double[] scores = new double[pieces.size()];
         for (int id = 0; id < scores.length; id++) {
             scores[id] = pieces.get(id).score();
         }
-        return new Unigram(found, scores, unknown, byteFallback);
+        return new Unigram(found, scores, unknown, byteFallback, true);
     }
 
     /// Two neighbours merge where together they are a piece, the highest score first: every way to cut a piece in

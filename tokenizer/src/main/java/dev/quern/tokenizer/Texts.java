@@ -51,7 +51,8 @@ final class Texts {
                 || codePoint >= 0x2f800 && codePoint <= 0x2fa1f;
     }
 
-    /// What `\w` matches in Rust's regular expressions (UTS 18): alphabetic characters, marks, decimal digits, connector
+    /// What `\w` matches in Rust's regular expressions (UTS 18): alphabetic characters, marks, decimal digits,
+    /// connector
     /// punctuation and the two join controls.
     static boolean isWord(int codePoint) {
         if (codePoint >= Utf8.MALFORMED) {

@@ -29,7 +29,8 @@ public final class TokenizerFiles {
 
     /// What a file does not say.
     ///
-    /// @param pattern name or expression of the splitter, for formats without one; by the file's name where it is one of
+    /// @param pattern name or expression of the splitter, for formats without one; by the file's name where it is
+    /// one of
     ///     OpenAI's, else GPT-2's for a pair of vocabulary and merges
     /// @param special names of special tokens and their ids, for formats without them; an id of -1 is looked up
     public record Hints(Optional<String> pattern, Map<String, Integer> special) {
@@ -79,8 +80,8 @@ public final class TokenizerFiles {
 
     private static Tokenizer tiktoken(Path file, String name, Hints hints) throws IOException {
         Optional<TiktokenFile.Known> known = java.util.Arrays.stream(TiktokenFile.Known.values())
-                .filter(each -> name.toLowerCase(Locale.ROOT)
-                        .startsWith(each.name().toLowerCase(Locale.ROOT)))
+                .filter(each ->
+                        name.toLowerCase(Locale.ROOT).startsWith(each.name().toLowerCase(Locale.ROOT)))
                 .findFirst();
         Optional<String> pattern = hints.pattern().or(() -> known.map(TiktokenFile.Known::pattern));
         if (pattern.isEmpty()) {
@@ -99,8 +100,9 @@ public final class TokenizerFiles {
             if (Files.exists(merges)) {
                 boolean hasEnd = Files.readString(vocabulary).contains(Json.quote(END));
                 List<String> usual = hasEnd ? List.of(END) : List.of();
-                List<String> special =
-                        hints.special().isEmpty() ? usual : List.copyOf(hints.special().keySet());
+                List<String> special = hints.special().isEmpty()
+                        ? usual
+                        : List.copyOf(hints.special().keySet());
                 return VocabularyAndMerges.read(
                         vocabulary, merges, Splitter.of(hints.pattern().orElse("gpt-2")), special);
             }

@@ -224,7 +224,7 @@ final class TokenizerJsonReader {
     }
 
     private static Unigram unigram(JsonFields model, List<?> pieces, byte[][] tokens) throws TokenizerFormatException {
-        float[] scores = new float[pieces.size()];
+        double[] scores = new double[pieces.size()];
         for (int id = 0; id < scores.length; id++) {
             String path = model.name("vocab") + "[" + id + "]";
             List<?> piece = JsonFields.array(pieces.get(id), path);
@@ -232,14 +232,14 @@ final class TokenizerJsonReader {
                 throw JsonFields.wrong(path, "a piece and its score", pieces.get(id));
             }
             tokens[id] = JsonFields.string(piece.getFirst(), path).getBytes(StandardCharsets.UTF_8);
-            scores[id] = score.floatValue();
+            scores[id] = score.doubleValue();
         }
         int unknown = model.has("unk_id") ? model.integer("unk_id") : 0;
         if (unknown >= scores.length) {
             throw new TokenizerFormatException(
                     "model.unk_id is " + unknown + "; there are " + scores.length + " pieces");
         }
-        return new Unigram(tokens, scores, unknown, model.bool("byte_fallback", false));
+        return new Unigram(tokens, scores, unknown, model.bool("byte_fallback", false), false);
     }
 
     private static WordPiece wordPiece(JsonFields model, byte[][] tokens, Map<String, Integer> vocabulary)
@@ -319,7 +319,10 @@ final class TokenizerJsonReader {
                         PreTokenizer.CharacterKind.PUNCTUATION,
                         json.has("behavior") ? behavior(json) : PreTokenizer.Behavior.ISOLATED);
             case "Whitespace" ->
-                new PreTokenizer.Split(Splitter.of("[" + RUST_WORD + "]+|[^" + RUST_WORD + "\\s]+", unicode), PreTokenizer.Behavior.REMOVED, true);
+                new PreTokenizer.Split(
+                        Splitter.of("[" + RUST_WORD + "]+|[^" + RUST_WORD + "\\s]+", unicode),
+                        PreTokenizer.Behavior.REMOVED,
+                        true);
             case "WhitespaceSplit" ->
                 new PreTokenizer.Characters(PreTokenizer.CharacterKind.SPACE, PreTokenizer.Behavior.REMOVED);
             case "BertPreTokenizer" ->

@@ -8,25 +8,30 @@ import java.util.Arrays;
 /// ten more
 /// than the worst token. Immutable.
 final class Unigram implements Model {
-    private static final float UNKNOWN_PENALTY = 10;
+    private static final double UNKNOWN_PENALTY = 10;
 
     private final byte[][] tokens;
-    private final float[] scores;
+    private final double[] scores;
+    private final boolean single;
     private final int unknown;
     private final boolean byteFallback;
     private final ByteTrie trie = new ByteTrie();
-    private final float unknownScore;
+    private final double unknownScore;
     private final int[] byteIds;
 
     /// @param tokens by id; null where a token is never found in text, as those of control
     /// @param scores natural logarithms of probabilities
     /// @param unknown id of the unknown token
-    Unigram(byte[][] tokens, float[] scores, int unknown, boolean byteFallback) {
+    /// @param single whether sums are kept in single precision, as SentencePiece keeps them, or double, as Hugging
+    /// Face:
+    ///     rounding decides between equally good ways
+    Unigram(byte[][] tokens, double[] scores, int unknown, boolean byteFallback, boolean single) {
         this.tokens = tokens;
+        this.single = single;
         this.scores = scores;
         this.unknown = unknown;
         this.byteFallback = byteFallback;
-        float least = Float.MAX_VALUE;
+        double least = Double.MAX_VALUE;
         for (int id = 0; id < tokens.length; id++) {
             if (tokens[id] != null && id != unknown) {
                 trie.add(tokens[id], id);
@@ -41,7 +46,7 @@ final class Unigram implements Model {
         return tokens;
     }
 
-    float[] scores() {
+    double[] scores() {
         return scores;
     }
 
@@ -60,7 +65,7 @@ final class Unigram implements Model {
 
     /// The best ways to reach each byte of a piece.
     private final class Lattice implements PieceEncoder {
-        private float[] best = new float[64];
+        private double[] best = new double[64];
         private int[] from = new int[64];
         private int[] token = new int[64];
         private final IntList path = new IntList();
@@ -69,7 +74,7 @@ final class Unigram implements Model {
         public void encode(byte[] text, int start, int end, IntList ids, IntList ends) {
             int length = end - start;
             if (length >= best.length) {
-                best = new float[2 * length];
+                best = new double[2 * length];
                 from = new int[2 * length];
                 token = new int[2 * length];
             }
@@ -104,9 +109,9 @@ final class Unigram implements Model {
             }
         }
 
-        private void offer(int at, int to, int id, float score) {
+        private void offer(int at, int to, int id, double score) {
             if (from[to] < 0 || score > best[to]) {
-                best[to] = score;
+                best[to] = single ? (float) score : score;
                 from[to] = at;
                 token[to] = id;
             }

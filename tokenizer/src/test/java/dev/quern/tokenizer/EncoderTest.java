@@ -111,14 +111,26 @@ class EncoderTest {
         for (int end = 2; end <= text.length; end++) {
             IntList ids = new IntList();
             tokenizer.encoder().encode(text, 2, end, ids);
-            assertThat(ids.toArray())
-                    .isEqualTo(tokenizer.encode(new String(text, 2, end - 2, StandardCharsets.UTF_8)));
+            assertThat(ids.toArray()).isEqualTo(tokenizer.encode(new String(text, 2, end - 2, StandardCharsets.UTF_8)));
         }
     }
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"a", "^", " ", "\n", " \n", "ACGT", "7", "'s", "e\u0301\u0316", "\ud83d\udc69\u200d\ud83d\udc67", "語", "<|"})
+            strings = {
+                "a",
+                "^",
+                " ",
+                "\n",
+                " \n",
+                "ACGT",
+                "7",
+                "'s",
+                "e\u0301\u0316",
+                "\ud83d\udc69\u200d\ud83d\udc67",
+                "語",
+                "<|"
+            })
     void encodesAMegabyteWithoutAPauseInIt(String unit) {
         byte[] text = unit.repeat((1 << 20) / unit.length()).getBytes(StandardCharsets.UTF_8);
         for (Peers.Vocabulary vocabulary : Peers.Vocabulary.values()) {

@@ -30,9 +30,8 @@ class HuggingFaceComponentsTest {
     /// Code points whose category changed after 8.0.
     private static final Set<Integer> CHANGED = Set.of(0x166D, 0x1734, 0x1885, 0x1886, 0x1CF2, 0x1CF3, 0xA9BD, 0x111CA);
 
-    private static final String BYTES = IntStream.range(0, 256)
-            .mapToObj("\"<0x%02X>\": %1$d"::formatted)
-            .collect(Collectors.joining(", "));
+    private static final String BYTES =
+            IntStream.range(0, 256).mapToObj("\"<0x%02X>\": %1$d"::formatted).collect(Collectors.joining(", "));
 
     @TempDir
     private Path directory;
@@ -58,7 +57,8 @@ class HuggingFaceComponentsTest {
             })
     void normalizesAlike(String normalizer) throws IOException {
         String json = "{'version': '1.0', 'truncation': null, 'padding': null, 'added_tokens': [], 'normalizer': "
-                + normalizer + ", 'pre_tokenizer': null, 'post_processor': null, 'decoder': null, 'model': {'type': 'BPE',"
+                + normalizer
+                + ", 'pre_tokenizer': null, 'post_processor': null, 'decoder': null, 'model': {'type': 'BPE',"
                 + " 'dropout': null, 'unk_token': null, 'continuing_subword_prefix': null, 'end_of_word_suffix': null,"
                 + " 'fuse_unk': false, 'byte_fallback': true, 'ignore_merges': false, 'vocab': {" + BYTES
                 + "}, 'merges': []}}";
@@ -89,7 +89,8 @@ class HuggingFaceComponentsTest {
             })
     void splitsAlike(String preTokenizer) throws IOException {
         String json = "{'version': '1.0', 'truncation': null, 'padding': null, 'added_tokens': [], 'normalizer': null,"
-                + " 'pre_tokenizer': " + preTokenizer + ", 'post_processor': null, 'decoder': null, 'model': " + letters()
+                + " 'pre_tokenizer': " + preTokenizer + ", 'post_processor': null, 'decoder': null, 'model': "
+                + letters()
                 + "}";
         compare(json.replace('\'', '"'), true);
     }
@@ -140,8 +141,7 @@ class HuggingFaceComponentsTest {
                 String text = text(random);
                 ai.djl.huggingface.tokenizers.Encoding expected = peer.encode(text, false, false);
                 byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-                Encoding found =
-                        ours.encoder().special(SpecialText.ALLOW).encodeWithOffsets(bytes, Integer.MAX_VALUE);
+                Encoding found = ours.encoder().special(SpecialText.ALLOW).encodeWithOffsets(bytes, Integer.MAX_VALUE);
                 assertThat(found.ids())
                         .as(Json.quote(text))
                         .isEqualTo(Arrays.stream(expected.getIds())
@@ -191,7 +191,8 @@ class HuggingFaceComponentsTest {
 
     @Test
     void templatesStandAroundTheText() throws IOException {
-        List<String> lines = new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "un", "##aff", "##able", "a"));
+        List<String> lines =
+                new ArrayList<>(List.of("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "un", "##aff", "##able", "a"));
         Tokenizer bert = WordPieceVocabulary.parse(lines, true);
         Encoding encoding = bert.encoder().encodeWithOffsets("Unaffable ä".getBytes(StandardCharsets.UTF_8), 512);
         assertThat(encoding.ids()).containsExactly(2, 5, 6, 7, 8, 3);
@@ -200,7 +201,10 @@ class HuggingFaceComponentsTest {
         assertThat(bert.decodeText(encoding.ids())).isEqualTo("unaffable a");
         Path file = directory.resolve("bert.json");
         TokenizerJson.write(bert, file);
-        assertThat(TokenizerJson.read(file).encoder().encodeWithOffsets("Unaffable ä".getBytes(StandardCharsets.UTF_8), 4).ids())
+        assertThat(TokenizerJson.read(file)
+                        .encoder()
+                        .encodeWithOffsets("Unaffable ä".getBytes(StandardCharsets.UTF_8), 4)
+                        .ids())
                 .containsExactly(2, 5, 6, 3);
         try (HuggingFaceTokenizer peer = HuggingFaceTokenizer.newInstance(file)) {
             assertThat(peer.encode("Unaffable ä").getIds()).containsExactly(2, 5, 6, 7, 8, 3);

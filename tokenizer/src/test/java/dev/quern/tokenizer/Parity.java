@@ -17,24 +17,32 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// Compares ids with jtokkit's and Hugging Face's on whole corpora and on many random strings, and prints how many texts
+/// Compares ids with jtokkit's and Hugging Face's on whole corpora and on many random strings, and prints how many
+/// texts
 /// differ, with the first that does.
 ///
-/// Run: `sh benchmarks/run.sh tokenizer-parity 1000000 $JAVA_HOME/lib/src.zip more.txt more.jsonl.gz`
+/// Run: `sh benchmarks/run.sh tokenizer-parity`, or with arguments: vocabularies joined by commas, how many random
+/// strings,
+/// seed, corpora (`.zip`, `.jsonl.gz` or text).
 final class Parity {
     private Parity() {}
 
     public static void main(String[] arguments) throws IOException {
-        int strings = Integer.parseInt(arguments[0]);
+        List<String> vocabularies = List.of(arguments[0].split(","));
+        int strings = Integer.parseInt(arguments[1]);
+        long seed = Long.parseLong(arguments[2]);
         Path directory = Files.createTempDirectory("parity");
         boolean equal = true;
         for (Peers.Vocabulary vocabulary : Peers.Vocabulary.values()) {
+            if (!vocabularies.contains(vocabulary.name())) {
+                continue;
+            }
             try (HuggingFaceTokenizer huggingFace = Peers.huggingFace(vocabulary.tokenizer(), directory)) {
                 Comparison comparison = new Comparison(vocabulary, huggingFace);
-                for (String corpus : Arrays.copyOfRange(arguments, 1, arguments.length)) {
+                for (String corpus : Arrays.copyOfRange(arguments, 3, arguments.length)) {
                     equal &= comparison.run(Path.of(corpus).getFileName().toString(), texts(Path.of(corpus)));
                 }
-                Random random = new Random(20_261_121);
+                Random random = new Random(seed);
                 for (int done = 0; done < strings; done += 100_000) {
                     List<String> some = new ArrayList<>();
                     for (int i = 0; i < Math.min(100_000, strings - done); i++) {

@@ -4,7 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
-/// Megatron-LM's indexed dataset: `NAME.bin` holds all ids, little-endian; `NAME.idx` holds the magic `MMIDIDX\0\0`, the
+/// Megatron-LM's indexed dataset: `NAME.bin` holds all ids, little-endian; `NAME.idx` holds the magic
+/// `MMIDIDX\0\0`, the
 /// version as u64, the code of the number type, how many sequences and document bounds there are, the length of each
 /// sequence as i32, its offset in bytes as i64, and the document bounds as i64. Each document is one sequence. Ids take
 /// 16 bits where the vocabulary has fewer than 65,500 tokens, as Megatron chooses, else 32.

@@ -56,7 +56,8 @@ final class TokenFile implements Closeable {
 
     /// Ids in two or four bytes each.
     ///
-    /// @throws IllegalArgumentException naming an id that two bytes cannot hold; nothing of the document is written then
+    /// @throws IllegalArgumentException naming an id that two bytes cannot hold; nothing of the document is written
+    /// then
     void putIds(int[] ids, int from, int count, boolean wide) throws IOException {
         if (!wide) {
             for (int i = from; i < from + count; i++) {
