@@ -8,10 +8,12 @@ import dev.quern.api.ErrorCode;
 import dev.quern.api.Inputs;
 import dev.quern.api.Outputs;
 import dev.quern.api.QuernException;
+import dev.quern.api.Range;
 import dev.quern.api.StepContext;
 import dev.quern.api.Transform;
 import dev.quern.tokenizer.Encoder;
 import dev.quern.tokenizer.IntList;
+import dev.quern.tokenizer.SpecialText;
 import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.TokenizerFormatException;
 import dev.quern.tokenizer.TokenizerJson;
@@ -21,6 +23,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.IntVector;
@@ -45,7 +48,30 @@ public final class Tokenize implements Transform {
             boolean keepText,
 
             @Doc("decode each text again and compare; costs a fifth more time") @Default("false")
-            boolean checkRoundTrip) {}
+            boolean checkRoundTrip,
+
+            @Doc("what the name of a special token in a text is: text, the token itself (allow) or an error (refuse)")
+            @Default("text")
+            Special special,
+
+            @Doc("most tokens of a text, without the one that is appended; longer ones are cut") @Range(atLeast = 1)
+            OptionalInt maxTokens) {}
+
+    /// What the name of a special token in a text is.
+    public enum Special {
+        /// Text like any other.
+        TEXT(SpecialText.AS_TEXT),
+        /// The token.
+        ALLOW(SpecialText.ALLOW),
+        /// An error.
+        REFUSE(SpecialText.REFUSE);
+
+        private final SpecialText policy;
+
+        Special(SpecialText policy) {
+            this.policy = policy;
+        }
+    }
 
     private final Config config;
     private StepContext context;
@@ -77,20 +103,10 @@ public final class Tokenize implements Transform {
     @Override
     public void start(StepContext started) throws IOException {
         context = started;
-        Tokenizer loaded;
-        try {
-            loaded = started.artifact("tokenizer")
-                    .load(Tokenizer.class, artifact -> TokenizerJson.read(artifact.file(TrainBpe.FILE)));
-        } catch (TokenizerFormatException damaged) {
-            throw new QuernException(
-                    ErrorCode.INPUT_MALFORMED,
-                    damaged.getMessage(),
-                    "train the tokenizer again or repair the file",
-                    damaged);
-        }
+        Tokenizer loaded = load(started);
         if (loaded != tokenizer) {
             tokenizer = loaded;
-            encoder = loaded.encoder();
+            encoder = loaded.encoder().special(config.special().policy);
         }
         if (config.append().isPresent()
                 && !loaded.special().contains(config.append().get())) {
@@ -99,6 +115,20 @@ public final class Tokenize implements Transform {
                     "append: the tokenizer has no special token '"
                             + config.append().get() + "'; it has " + loaded.special(),
                     "name one of them, or add it to 'special' of the step that trains the tokenizer");
+        }
+    }
+
+    /// The tokenizer on the port of that name.
+    static Tokenizer load(StepContext context) throws IOException {
+        try {
+            return context.artifact("tokenizer")
+                    .load(Tokenizer.class, artifact -> TokenizerJson.read(artifact.file(TrainBpe.FILE)));
+        } catch (TokenizerFormatException damaged) {
+            throw new QuernException(
+                    ErrorCode.INPUT_MALFORMED,
+                    damaged.getMessage(),
+                    "train the tokenizer again or repair the file",
+                    damaged);
         }
     }
 
@@ -122,7 +152,7 @@ public final class Tokenize implements Transform {
                     tokens.setNull(row);
                 } else {
                     byte[] text = texts.get(row);
-                    encode(text, ids);
+                    encode(text, ids, batch, row);
                     bytes.set(row, text.length);
                     write(ids, tokens, row);
                 }
@@ -134,14 +164,35 @@ public final class Tokenize implements Transform {
         }
     }
 
-    private void encode(byte[] text, IntList ids) {
+    private void encode(byte[] text, IntList ids, VectorSchemaRoot batch, int row) {
         ids.clear();
-        encoder.encode(text, 0, text.length, ids);
-        if (config.checkRoundTrip() && !Arrays.equals(tokenizer.decode(ids.toArray()), text)) {
+        try {
+            if (config.maxTokens().isPresent()) {
+                ids.addAll(encoder.encode(text, config.maxTokens().getAsInt()));
+            } else {
+                encoder.encode(text, 0, text.length, ids);
+            }
+        } catch (SpecialText.RefusedException refused) {
+            throw new QuernException(
+                    ErrorCode.INPUT_MALFORMED,
+                    place(batch, row) + ": " + refused.getMessage(),
+                    "remove it, or set 'special' to text or allow",
+                    refused);
+        }
+        boolean whole = config.maxTokens().isEmpty() && config.special() == Special.TEXT;
+        if (config.checkRoundTrip() && whole && !Arrays.equals(tokenizer.decode(ids.toArray()), text)) {
             throw new QuernException(
                     ErrorCode.INTERNAL, "a text of " + text.length + " bytes does not survive encoding", "");
         }
         config.append().ifPresent(token -> ids.add(tokenizer.specialId(token)));
+    }
+
+    /// A row by its id, where it has one.
+    private String place(VectorSchemaRoot batch, int row) {
+        FieldVector id = batch.getVector("id");
+        return id == null || id.isNull(row)
+                ? "unit " + context.unit() + ", row " + row
+                : "row '" + id.getObject(row) + "'";
     }
 
     private static void write(IntList ids, ListVector tokens, int row) {

@@ -3,11 +3,12 @@ package dev.quern.tokenize;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides `train-bpe` and `tokenize`.
+/// Provides `train-bpe`, `tokenize` and `write-tokens`.
 public final class TokenizePlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
         steps.summary("train-bpe", TrainBpe.Config.class, TrainBpe.class);
         steps.transform("tokenize", Tokenize.Config.class, Tokenize.class);
+        steps.task("write-tokens", WriteTokens.Config.class, WriteTokens.class);
     }
 }

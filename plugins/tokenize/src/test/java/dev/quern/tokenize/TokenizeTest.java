@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,7 @@ class TokenizeTest {
                 .row("b", null, null)
                 .row("c", "", 3)
                 .row("d", "é" + "grain".repeat(400), 4);
-        Tokenize tokenize = new Tokenize(new Tokenize.Config("text", Optional.of("<|endoftext|>"), false, true));
+        Tokenize tokenize = new Tokenize(new Tokenize.Config("text", Optional.of("<|endoftext|>"), false, true, Tokenize.Special.TEXT, OptionalInt.empty()));
         StepTester.Result result = new StepTester().with("tokenizer", trained).run(tokenize, rows);
         List<List<Object>> out = result.only();
         assertThat(out.get(0)).isEqualTo(List.of("a", 1L, 3L, List.of(tokenizer.encode("the")[0], end)));
@@ -75,7 +76,7 @@ class TokenizeTest {
     @Test
     void refusesWhatCannotWork() throws IOException {
         TestRows rows = TestRows.of(Columns.text("text")).row("the");
-        Tokenize tokenize = new Tokenize(new Tokenize.Config("text", Optional.of("<pad>"), false, false));
+        Tokenize tokenize = new Tokenize(new Tokenize.Config("text", Optional.of("<pad>"), false, false, Tokenize.Special.TEXT, OptionalInt.empty()));
         assertThatThrownBy(() -> new StepTester().run(tokenize, rows))
                 .isInstanceOf(PlanException.class)
                 .hasMessage("needs an artifact of kind 'bpe-tokenizer' on input 'tokenizer', got rows");
@@ -92,5 +93,28 @@ class TokenizeTest {
         assertThatThrownBy(() -> new TrainBpe.Config(
                         256, "gpt-4", List.of("<e>"), 2, 128, BpeTrainer.Ties.HF, BpeTrainer.Alphabet.ALL, "text"))
                 .hasMessageContaining("vocabulary must be at least 257");
+    }
+
+    @Test
+    void namesTheRowThatHoldsASpecialToken() {
+        TestRows rows = TestRows.of(Columns.text("id"), Columns.text("text"))
+                .row("a", "the mill")
+                .row("b", "the <|endoftext|> mill");
+        Tokenize refusing = new Tokenize(new Tokenize.Config(
+                "text", Optional.empty(), false, false, Tokenize.Special.REFUSE, OptionalInt.empty()));
+        assertThatThrownBy(() -> new StepTester().with("tokenizer", trained).run(refusing, rows))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("row 'b': the text holds the special token '<|endoftext|>' at byte 4");
+    }
+
+    @Test
+    void allowsSpecialTokensAndCutsWhereTheJobSaysSo() throws IOException {
+        Tokenizer tokenizer = TokenizerJson.read(trained.file("tokenizer.json"));
+        TestRows rows = TestRows.of(Columns.text("text")).row("the <|endoftext|> mill grinds the grain");
+        Tokenize allowing = new Tokenize(new Tokenize.Config(
+                "text", Optional.empty(), false, false, Tokenize.Special.ALLOW, OptionalInt.of(3)));
+        List<?> tokens = (List<?>)
+                new StepTester().with("tokenizer", trained).run(allowing, rows).only().getFirst().getLast();
+        assertThat(tokens).hasSize(3).asString().contains(Integer.toString(tokenizer.specialId("<|endoftext|>")));
     }
 }
