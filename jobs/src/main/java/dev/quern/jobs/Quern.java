@@ -3,6 +3,7 @@ package dev.quern.jobs;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 import dev.quern.engine.jobfile.InvalidJobException;
+import dev.quern.jobs.tokenizer.TokenizerVerb;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Spec;
             SchemaVerb.class,
             ExplainVerb.class,
             DoctorVerb.class,
+            TokenizerVerb.class,
             CompletionVerb.class
         })
 public final class Quern implements Callable<Integer> {

@@ -32,12 +32,13 @@ public final class BpeTrainer {
     private int[] lengths;
     private long[] wordCounts;
 
-    /// In which order bytes are numbered, and so which of two equally frequent pairs is joined first: the one with the
-    /// lower number of its left, then of its right token.
+    /// How tokens are numbered, and so which of two equally frequent pairs is joined first: the one with the lower
+    /// number
+    /// of its left, then of its right token.
     public enum Ties {
-        /// By their printable stand-ins, as Hugging Face's trainer.
+        /// As Hugging Face's trainer: special tokens, bytes by their printable stand-ins, merges.
         HF,
-        /// By value, as tiktoken's vocabularies, minbpe and rustbpe.
+        /// As tiktoken's vocabularies, minbpe and rustbpe: bytes by value, merges, special tokens.
         BYTES
     }
 
@@ -96,11 +97,12 @@ public final class BpeTrainer {
     private Tokenizer tokenizer(Splitter splitter) {
         List<AddedToken> added = new ArrayList<>();
         byte[][] all = tokens.toArray(byte[][]::new);
-        for (int id = 0; id < options.special().size(); id++) {
-            added.add(AddedToken.special(id, options.special().get(id)));
+        int first = options.ties() == Ties.HF ? 0 : all.length;
+        for (String name : options.special()) {
+            added.add(AddedToken.special(first + added.size(), name));
         }
         byte[][] ordinary = all.clone();
-        Arrays.fill(ordinary, 0, added.size(), null);
+        Arrays.fill(ordinary, 0, first == 0 ? added.size() : 0, null);
         // A merge may spell a special token; then it is the model's too.
         merges.forEach(merge -> ordinary[merge.result()] = all[merge.result()]);
         PreTokenizer split = new PreTokenizer.Sequence(List.of(
@@ -146,7 +148,9 @@ public final class BpeTrainer {
     }
 
     private int[] number(boolean[] seen) {
-        options.special().forEach(token -> idOf(token.getBytes(StandardCharsets.UTF_8)));
+        if (options.ties() == Ties.HF) {
+            options.special().forEach(token -> idOf(token.getBytes(StandardCharsets.UTF_8)));
+        }
         int[] idOfByte = new int[256];
         for (int i = 0; i < 256; i++) {
             byte value = options.ties() == Ties.HF ? ByteAlphabet.order()[i] : (byte) i;
@@ -182,7 +186,9 @@ public final class BpeTrainer {
 
     private void join() {
         long least = Math.max(1, options.minFrequency());
-        while (tokens.size() < options.vocabulary() && !queue.isEmpty()) {
+        int most = options.vocabulary()
+                - (options.ties() == Ties.HF ? 0 : options.special().size());
+        while (tokens.size() < most && !queue.isEmpty()) {
             long queued = queue.count();
             int index = queue.poll();
             if (queued != pairCounts[index]) {

@@ -181,7 +181,7 @@ public final class TiktokenFile {
     }
 
     private static TokenizerFormatException wrong(int line, String problem) {
-        return new TokenizerFormatException("line " + line + ": " + problem);
+        return new TokenizerFormatException(line + ": " + problem);
     }
 
     /// Writes the tokens of a byte-level tokenizer. Ids become ranks, so bytes must come before merges and merges in
@@ -197,6 +197,12 @@ public final class TiktokenFile {
                         + " is made after token " + last + "; write tokenizer.json");
             }
             last = merge.result();
+        }
+        for (int id = 0; id < model.tokens().length; id++) {
+            if (model.tokens()[id] == null && !tokenizer.isToken(id) || id == 0 && model.tokens()[0] == null) {
+                throw new IllegalArgumentException("a .tiktoken file ranks tokens from 0, but id " + id
+                        + " is none or a special token; train with ties by bytes, which puts special tokens last");
+            }
         }
         AtomicFile.write(file, out -> {
             for (int id = 0; id < model.tokens().length; id++) {

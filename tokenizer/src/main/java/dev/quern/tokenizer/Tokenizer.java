@@ -1,5 +1,6 @@
 package dev.quern.tokenizer;
 
+import dev.quern.tokenizer.split.NamedPattern;
 import dev.quern.tokenizer.split.Splitter;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -114,6 +115,25 @@ public final class Tokenizer {
                     && !level.addPrefixSpace() -> plain(sequence.steps().getFirst());
             case null, default -> null;
         };
+    }
+
+    /// What it is, in a line: the model and how text is split.
+    public String describe() {
+        String kind =
+                switch (model) {
+                    case ByteBpe bpe -> "byte-level BPE, " + bpe.merges().size() + " merges";
+                    case CharacterBpe bpe ->
+                        "BPE of characters, " + bpe.merges().size() + " merges";
+                    case Unigram unigram -> "unigram";
+                    case WordPiece wordPiece -> "WordPiece";
+                };
+        String split = plainSplitter == null
+                ? ""
+                : ", pattern "
+                        + NamedPattern.find(plainSplitter.pattern())
+                                .map(NamedPattern::label)
+                                .orElse(plainSplitter.pattern());
+        return kind + split + (normalizer == null ? "" : ", normalizes text");
     }
 
     /// One more than the highest id.

@@ -37,12 +37,12 @@ public final class WordPieceVocabulary {
         for (int id = 0; id < tokens.length; id++) {
             String line = lines.get(id);
             if (line.isEmpty()) {
-                throw new TokenizerFormatException("line " + (id + 1) + ": the token is empty");
+                throw new TokenizerFormatException((id + 1) + ": the token is empty");
             }
             Integer before = ids.put(line, id);
             if (before != null) {
-                throw new TokenizerFormatException("line " + (id + 1) + ": token " + Json.quote(line)
-                        + " stands on line " + (before + 1) + " already");
+                throw new TokenizerFormatException(
+                        (id + 1) + ": token " + Json.quote(line) + " stands on line " + (before + 1) + " already");
             }
             tokens[id] = line.getBytes(StandardCharsets.UTF_8);
         }
@@ -52,7 +52,7 @@ public final class WordPieceVocabulary {
                 added.add(AddedToken.special(ids.get(name), name));
             } else if (!name.equals("[PAD]") && !name.equals("[MASK]")) {
                 throw new TokenizerFormatException(
-                        "line " + tokens.length + ": the vocabulary ends without " + name + ", which BERT needs");
+                        tokens.length + ": the vocabulary ends without " + name + ", which BERT needs");
             }
         }
         return new Tokenizer(new Tokenizer.Parts(

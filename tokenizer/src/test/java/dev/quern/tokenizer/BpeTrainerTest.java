@@ -16,8 +16,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class BpeTrainerTest {
+    @TempDir
+    private java.nio.file.Path directory;
+
     private static final List<String> SPECIAL = List.of("<|endoftext|>");
 
     /// The worked example of the algorithm's article in Wikipedia: aaabdaaabac gives aa, then ab or aaab.
@@ -35,8 +39,13 @@ class BpeTrainerTest {
         Random random = new Random(17);
         for (int round = 0; round < 1_000; round++) {
             String corpus = corpus(random);
-            BpeTrainer.Options options =
-                    new BpeTrainer.Options(257 + random.nextInt(40), 1 + random.nextInt(3), 8, SPECIAL);
+            BpeTrainer.Options options = new BpeTrainer.Options(
+                    257 + random.nextInt(40),
+                    1 + random.nextInt(3),
+                    8,
+                    SPECIAL,
+                    round % 2 == 0 ? BpeTrainer.Ties.HF : BpeTrainer.Ties.BYTES,
+                    BpeTrainer.Alphabet.ALL);
             Tokenizer tokenizer = train(corpus, options);
             assertThat(names(tokenizer)).as(corpus).isEqualTo(new Naive(corpus, options).names());
         }
@@ -59,6 +68,47 @@ class BpeTrainerTest {
         WordCounts read = WordCounts.read(new DataInputStream(new ByteArrayInputStream(bytes(right))));
         BpeTrainer.Options options = BpeTrainer.Options.of(400, SPECIAL);
         assertThat(names(BpeTrainer.train(read, options))).isEqualTo(names(BpeTrainer.train(forward, options)));
+    }
+
+    @Test
+    void numbersAsTiktokenDoesWhereTiesSaySo() {
+        BpeTrainer.Options options =
+                new BpeTrainer.Options(258, 1, 128, SPECIAL, BpeTrainer.Ties.BYTES, BpeTrainer.Alphabet.ALL);
+        Tokenizer tokenizer = train("abab", options);
+        assertThat(tokenizer.encode("abab")).containsExactly(256, 256);
+        assertThat(tokenizer.encode("a")).containsExactly('a');
+        assertThat(tokenizer.specialId(SPECIAL.getFirst())).isEqualTo(257);
+    }
+
+    @Test
+    void leavesOutBytesThatWereNotSeenWhereTheAlphabetSaysSo() {
+        BpeTrainer.Options options =
+                new BpeTrainer.Options(258, 1, 128, List.of(), BpeTrainer.Ties.BYTES, BpeTrainer.Alphabet.SEEN);
+        Tokenizer tokenizer = train("abab", options);
+        assertThat(tokenizer.vocabularySize()).isEqualTo(4);
+        assertThat(tokenizer.encode("baab")).hasSize(3);
+        assertThatThrownBy(() -> tokenizer.encode("abc"))
+                .hasMessage("byte 0x63 of the text has no token in the vocabulary and there is no unknown token");
+    }
+
+    /// A budget of a few kilobytes makes many runs; a counter on three threads shares the texts out as it comes.
+    @Test
+    void spillsBeyondItsBudgetAndCountsTheSame() throws IOException {
+        Random random = new Random(107);
+        WordCounts whole = new WordCounts(Splitter.of("gpt-4"));
+        try (WordCounts spilling = new WordCounts(Splitter.of("gpt-4"), 40_000, directory);
+                WordCounter parallel = new WordCounter(Splitter.of("gpt-4"), 3, 300_000, directory)) {
+            for (int i = 0; i < 3_000; i++) {
+                String text = HostileText.random(random) + random.nextInt(5_000);
+                add(whole, text);
+                add(spilling, text);
+                parallel.add(text.getBytes(StandardCharsets.UTF_8));
+            }
+            assertThat(spilling.runs()).isGreaterThan(3);
+            assertThat(bytes(spilling)).isEqualTo(bytes(whole));
+            assertThat(bytes(parallel.finish())).isEqualTo(bytes(whole));
+        }
+        assertThat(directory).isEmptyDirectory();
     }
 
     @Test
@@ -107,8 +157,10 @@ class BpeTrainerTest {
 
     private static List<String> names(Tokenizer tokenizer) {
         List<String> names = new ArrayList<>();
-        for (int id = 257; id < tokenizer.vocabularySize(); id++) {
-            names.add(text(tokenizer, id));
+        for (int id = 0; id < tokenizer.vocabularySize(); id++) {
+            if (!tokenizer.isSpecial(id) && tokenizer.tokenBytes(id).length > 1) {
+                names.add(text(tokenizer, id));
+            }
         }
         return names;
     }
@@ -118,15 +170,19 @@ class BpeTrainerTest {
         private final BpeTrainer.Options options;
         private final List<List<Integer>> words = new ArrayList<>();
         private final List<String> tokens = new ArrayList<>();
+        private final int first;
 
         Naive(String corpus, BpeTrainer.Options options) {
             this.options = options;
-            tokens.addAll(options.special());
+            boolean hf = options.ties() == BpeTrainer.Ties.HF;
+            tokens.addAll(hf ? options.special() : List.of());
             Map<Byte, Integer> ids = new HashMap<>();
-            for (byte value : ByteAlphabet.order()) {
+            for (int i = 0; i < 256; i++) {
+                byte value = hf ? ByteAlphabet.order()[i] : (byte) i;
                 ids.put(value, tokens.size());
                 tokens.add(new String(new byte[] {value}, StandardCharsets.ISO_8859_1));
             }
+            first = tokens.size();
             byte[] bytes = corpus.getBytes(StandardCharsets.UTF_8);
             for (int at = 0; at < bytes.length; ) {
                 int next = Splitter.of("gpt-4").next(bytes, at, bytes.length);
@@ -137,11 +193,12 @@ class BpeTrainerTest {
                 words.add(word);
                 at = next;
             }
-            while (tokens.size() < options.vocabulary() && join()) {}
+            int most = options.vocabulary() - (hf ? 0 : options.special().size());
+            while (tokens.size() < most && join()) {}
         }
 
         List<String> names() {
-            return tokens.subList(257, tokens.size());
+            return tokens.subList(first, tokens.size());
         }
 
         private boolean join() {

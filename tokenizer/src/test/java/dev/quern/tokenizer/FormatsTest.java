@@ -43,15 +43,15 @@ class FormatsTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                "IQ== 0\\nIg== 0       | line 2: rank 0 stands twice",
-                "IQ== 0\\nIQ== 1       | line 2: the token stands on line 1 already",
-                "IQ== 0\\nIg== 2       | line 2: no token has rank 1, though ranks go up to 2",
-                "IQ== 0\\n\\nI?== 1    | line 3: the token is not base64",
-                "IQ==                  | line 1: expected a token in base64, a space and a rank",
-                "IQ== x                | line 1: expected a token in base64, a space and a rank",
-                "IQ== -1               | line 1: expected a token in base64, a space and a rank",
-                "' 0'                  | line 1: the token is empty",
-                "-                     | line 0: there is no token",
+                "IQ== 0\\nIg== 0       | 2: rank 0 stands twice",
+                "IQ== 0\\nIQ== 1       | 2: the token stands on line 1 already",
+                "IQ== 0\\nIg== 2       | 2: no token has rank 1, though ranks go up to 2",
+                "IQ== 0\\n\\nI?== 1    | 3: the token is not base64",
+                "IQ==                  | 1: expected a token in base64, a space and a rank",
+                "IQ== x                | 1: expected a token in base64, a space and a rank",
+                "IQ== -1               | 1: expected a token in base64, a space and a rank",
+                "' 0'                  | 1: the token is empty",
+                "-                     | 0: there is no token",
             })
     void namesTheLineOfADamagedTiktokenFile(String content, String message) throws IOException {
         Path file = directory.resolve("x.tiktoken");
@@ -93,9 +93,9 @@ class FormatsTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "[UNK],[CLS],[SEP],a,a | line 5: token \"a\" stands on line 4 already",
-                "[UNK],[CLS],a         | line 3: the vocabulary ends without [SEP], which BERT needs",
-                "[UNK],,[CLS]          | line 2: the token is empty",
+                "[UNK],[CLS],[SEP],a,a | 5: token \"a\" stands on line 4 already",
+                "[UNK],[CLS],a         | 3: the vocabulary ends without [SEP], which BERT needs",
+                "[UNK],,[CLS]          | 2: the token is empty",
             })
     void namesTheLineOfADamagedWordPieceVocabulary(String lines, String message) throws IOException {
         Path file = directory.resolve("vocab.txt");

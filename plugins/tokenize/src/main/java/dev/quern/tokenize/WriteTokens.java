@@ -122,7 +122,8 @@ public final class WriteTokens implements Task {
         int vocabulary = tokenizer.vocabularySize();
         return switch (config.format()) {
             case MEGATRON -> new MegatronWriter(directory, config.name(), vocabulary);
-            case LLMC -> new LlmcWriter(directory, config.name(), vocabulary, endOfText(tokenizer), config.shardTokens());
+            case LLMC ->
+                new LlmcWriter(directory, config.name(), vocabulary, endOfText(tokenizer), config.shardTokens());
             case NUMPY -> new NumpyWriter(directory, config.name(), vocabulary);
             case ARROW -> new ArrowTokenWriter(directory.resolve(config.name() + ".arrow"), context.allocator());
             case PARQUET -> new ParquetTokenWriter(directory.resolve(config.name() + ".parquet"));

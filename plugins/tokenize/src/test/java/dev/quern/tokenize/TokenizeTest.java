@@ -61,7 +61,8 @@ class TokenizeTest {
                 .row("b", null, null)
                 .row("c", "", 3)
                 .row("d", "é" + "grain".repeat(400), 4);
-        Tokenize tokenize = new Tokenize(new Tokenize.Config("text", Optional.of("<|endoftext|>"), false, true, Tokenize.Special.TEXT, OptionalInt.empty()));
+        Tokenize tokenize = new Tokenize(new Tokenize.Config(
+                "text", Optional.of("<|endoftext|>"), false, true, Tokenize.Special.TEXT, OptionalInt.empty()));
         StepTester.Result result = new StepTester().with("tokenizer", trained).run(tokenize, rows);
         List<List<Object>> out = result.only();
         assertThat(out.get(0)).isEqualTo(List.of("a", 1L, 3L, List.of(tokenizer.encode("the")[0], end)));
@@ -76,7 +77,8 @@ class TokenizeTest {
     @Test
     void refusesWhatCannotWork() throws IOException {
         TestRows rows = TestRows.of(Columns.text("text")).row("the");
-        Tokenize tokenize = new Tokenize(new Tokenize.Config("text", Optional.of("<pad>"), false, false, Tokenize.Special.TEXT, OptionalInt.empty()));
+        Tokenize tokenize = new Tokenize(new Tokenize.Config(
+                "text", Optional.of("<pad>"), false, false, Tokenize.Special.TEXT, OptionalInt.empty()));
         assertThatThrownBy(() -> new StepTester().run(tokenize, rows))
                 .isInstanceOf(PlanException.class)
                 .hasMessage("needs an artifact of kind 'bpe-tokenizer' on input 'tokenizer', got rows");
@@ -111,10 +113,14 @@ class TokenizeTest {
     void allowsSpecialTokensAndCutsWhereTheJobSaysSo() throws IOException {
         Tokenizer tokenizer = TokenizerJson.read(trained.file("tokenizer.json"));
         TestRows rows = TestRows.of(Columns.text("text")).row("the <|endoftext|> mill grinds the grain");
-        Tokenize allowing = new Tokenize(new Tokenize.Config(
-                "text", Optional.empty(), false, false, Tokenize.Special.ALLOW, OptionalInt.of(3)));
-        List<?> tokens = (List<?>)
-                new StepTester().with("tokenizer", trained).run(allowing, rows).only().getFirst().getLast();
+        Tokenize allowing = new Tokenize(
+                new Tokenize.Config("text", Optional.empty(), false, false, Tokenize.Special.ALLOW, OptionalInt.of(3)));
+        List<?> tokens = (List<?>) new StepTester()
+                .with("tokenizer", trained)
+                .run(allowing, rows)
+                .only()
+                .getFirst()
+                .getLast();
         assertThat(tokens).hasSize(3).asString().contains(Integer.toString(tokenizer.specialId("<|endoftext|>")));
     }
 }

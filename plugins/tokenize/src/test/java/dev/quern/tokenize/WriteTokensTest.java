@@ -19,11 +19,11 @@ import java.util.List;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
+import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.column.page.PageReadStore;
+import org.apache.parquet.conf.PlainParquetConfiguration;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.convert.GroupRecordConverter;
-import org.apache.parquet.conf.PlainParquetConfiguration;
-import org.apache.parquet.ParquetReadOptions;
 import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.io.ColumnIOFactory;
 import org.apache.parquet.io.LocalInputFile;
@@ -55,14 +55,7 @@ class WriteTokensTest {
     void train() throws IOException {
         TestRows rows = TestRows.of(Columns.text("text")).row("the mill grinds the grain, the grain, the mill");
         TrainBpe.Config config = new TrainBpe.Config(
-                300,
-                "gpt-4",
-                List.of("<|endoftext|>"),
-                2,
-                128,
-                BpeTrainer.Ties.HF,
-                BpeTrainer.Alphabet.ALL,
-                "text");
+                300, "gpt-4", List.of("<|endoftext|>"), 2, 128, BpeTrainer.Ties.HF, BpeTrainer.Alphabet.ALL, "text");
         tokenizer = new StepTester().run(new TrainBpe(config), rows, directory.resolve("tokenizer"));
     }
 
