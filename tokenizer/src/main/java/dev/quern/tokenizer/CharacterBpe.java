@@ -105,6 +105,17 @@ final class CharacterBpe implements Model {
         private final IntList symbols = new IntList();
         private final IntList lengths = new IntList();
         private final IntList merged = new IntList();
+        private final RankedMerge line = new RankedMerge(joined.length) {
+            @Override
+            int rank(int left, int right) {
+                return pairs.find(left, right);
+            }
+
+            @Override
+            int joined(int rank) {
+                return joined[rank];
+            }
+        };
         private final byte[] prefix = options.prefix().getBytes(java.nio.charset.StandardCharsets.UTF_8);
         private final byte[] suffix = options.suffix().getBytes(java.nio.charset.StandardCharsets.UTF_8);
 
@@ -173,17 +184,11 @@ final class CharacterBpe implements Model {
         private void merge(IntList ids, IntList ends, int from) {
             int first = ids.size();
             merged.clear();
-            new Merger.LinkedMerge(symbols.toArray(), symbols.size()) {
-                @Override
-                int rank(int left, int right) {
-                    return pairs.find(left, right);
-                }
-
-                @Override
-                int joined(int rank) {
-                    return joined[rank];
-                }
-            }.run(ids, merged);
+            line.begin(symbols.size());
+            for (int i = 0; i < symbols.size(); i++) {
+                line.add(symbols.get(i));
+            }
+            line.run(ids, merged);
             if (ends == null) {
                 return;
             }

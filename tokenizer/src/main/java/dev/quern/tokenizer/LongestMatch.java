@@ -8,6 +8,9 @@ package dev.quern.tokenizer;
 /// Right for vocabularies in which each merge makes a token of its own, after those of its parts. Tokens that merging
 /// never makes are left out.
 final class LongestMatch {
+    /// Most tries for each byte of a piece; natural text takes less than one.
+    private static final long TRIES = 2;
+
     private final ByteBpe model;
     private final PairTable pairs;
     private final ByteTrie trie = new ByteTrie();
@@ -95,7 +98,7 @@ final class LongestMatch {
         int right = second;
         int limit = Integer.MAX_VALUE;
         while (true) {
-            int rank = pairs.find(left, right);
+            int rank = pairs.findRare(left, right);
             if (rank < limit - 256) {
                 return false;
             }
@@ -124,19 +127,22 @@ final class LongestMatch {
     }
 
     /// Appends the symbols of a piece.
-    void symbols(byte[] text, int from, int end, IntList out) {
+    ///
+    /// @return false where that would take too many tries; then nothing is appended
+    boolean symbols(byte[] text, int from, int end, IntList out) {
         int base = out.size();
         long[] blocked = new long[(end - from >> 6) + 1];
+        long tries = TRIES * (end - from);
         int at = from;
         int symbol = longest(text, at, end);
-        while (true) {
+        while (tries-- > 0) {
             int last = out.size() > base ? out.last() : -1;
             int stop = at + lengths[symbol];
             boolean open = (blocked[stop - from >> 6] >>> (stop - from) & 1) == 0;
             if (open && (last < 0 || staysApart(last, symbol))) {
                 out.add(symbol);
                 if (stop == end) {
-                    return;
+                    return true;
                 }
                 at = stop;
                 symbol = longest(text, at, end);
@@ -149,5 +155,7 @@ final class LongestMatch {
                 symbol = last;
             }
         }
+        out.truncate(base);
+        return false;
     }
 }

@@ -1,9 +1,7 @@
 package dev.quern.tokenizer;
 
-import java.util.Arrays;
-
-/// Merges the bytes of one piece, for one thread. Short pieces by looking for the earliest merge again and again, long
-/// ones by [LongestMatch], and where that is not possible by a queue of merges in O(n log n).
+/// Merges the bytes of one piece, for one thread: short pieces by looking for the earliest merge again and again, long
+/// ones by [LongestMatch], and where that is not possible by [RankedMerge].
 final class Merger {
     /// Up to here looking again is the fastest; it is quadratic.
     private static final int SHORT = 48;
@@ -16,6 +14,7 @@ final class Merger {
     private final int[] previous = new int[SHORT];
     /// By place in the line: rank of the merge with the next symbol above, the place below.
     private final long[] candidates = new long[SHORT];
+    private RankedMerge line;
 
     Merger(ByteBpe model) {
         this.model = model;
@@ -33,9 +32,7 @@ final class Merger {
         }
         int start = out.size();
         LongestMatch matcher = end - from > SHORT ? model.matcher() : null;
-        if (matcher != null) {
-            matcher.symbols(text, from, end, out);
-        } else {
+        if (matcher == null || !matcher.symbols(text, from, end, out)) {
             symbols(text, from, end, out);
         }
         for (int i = start; i < out.size(); i++) {
@@ -130,89 +127,24 @@ final class Merger {
         return Math.min(Math.min(a, b), Math.min(c, d));
     }
 
-    /// A linked list of symbols and a queue of merges by rank, then place.
     private void mergeLong(byte[] text, int from, int length, IntList out) {
-        int[] symbol = new int[length];
+        if (line == null) {
+            line = new RankedMerge(model.merges().size()) {
+                @Override
+                int rank(int left, int right) {
+                    return pairs.find(left, right);
+                }
+
+                @Override
+                int joined(int rank) {
+                    return model.joined(rank);
+                }
+            };
+        }
+        line.begin(length);
         for (int i = 0; i < length; i++) {
-            symbol[i] = text[from + i] & 0xff;
+            line.add(text[from + i] & 0xff);
         }
-        new LinkedMerge(symbol, length) {
-            @Override
-            int rank(int left, int right) {
-                return pairs.find(left, right);
-            }
-
-            @Override
-            int joined(int rank) {
-                return model.joined(rank);
-            }
-        }.run(out, null);
-    }
-
-    /// Merges a line of symbols by a queue; O(n log n) for n symbols, 28 bytes of memory for each.
-    abstract static class LinkedMerge {
-        private final int[] symbol;
-        private final int[] next;
-        private final int[] previous;
-        private final LongQueue queue;
-        private final int length;
-
-        /// @param symbol the line; becomes this object's own
-        LinkedMerge(int[] symbol, int length) {
-            this.symbol = symbol;
-            this.length = length;
-            next = new int[length];
-            previous = new int[length];
-            Arrays.setAll(next, i -> i + 1);
-            Arrays.setAll(previous, i -> i - 1);
-            queue = new LongQueue(length);
-        }
-
-        /// Rank of the merge of two symbols, or [PairTable#NONE].
-        abstract int rank(int left, int right);
-
-        abstract int joined(int rank);
-
-        /// @param places receives where in the line each symbol of the outcome begins; may be null
-        void run(IntList out, IntList places) {
-            for (int i = 0; i + 1 < length; i++) {
-                offer(i, i + 1);
-            }
-            while (!queue.isEmpty()) {
-                long candidate = queue.poll();
-                int left = (int) candidate;
-                int rank = (int) (candidate >>> 32);
-                int right = symbol[left] < 0 ? length : next[left];
-                if (right < length && rank(symbol[left], symbol[right]) == rank) {
-                    join(left, right, rank);
-                }
-            }
-            for (int i = 0; i < length; i = next[i]) {
-                out.add(symbol[i]);
-                if (places != null) {
-                    places.add(i);
-                }
-            }
-        }
-
-        private void join(int left, int right, int rank) {
-            symbol[left] = joined(rank);
-            symbol[right] = -1;
-            next[left] = next[right];
-            if (next[left] < length) {
-                previous[next[left]] = left;
-                offer(left, next[left]);
-            }
-            if (previous[left] >= 0) {
-                offer(previous[left], left);
-            }
-        }
-
-        private void offer(int left, int right) {
-            int rank = rank(symbol[left], symbol[right]);
-            if (rank != PairTable.NONE) {
-                queue.add((long) rank << 32 | left);
-            }
-        }
+        line.run(out, null);
     }
 }
