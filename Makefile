@@ -12,7 +12,9 @@ ARGS     ?=
 # Runs Maven on the JDK that was found. MAVEN_ARGS reaches it from the environment.
 MAVEN = JAVA_HOME="$$(sh $(FIND_JDK) --javac)" && export JAVA_HOME && mvn --batch-mode --no-transfer-progress $(MAVEN_ARGS)
 
-.PHONY: help run test cluster-test dist bench format check-format clean
+FUZZ_TESTS := tokenizerJson tiktoken sentencePiece wordPiece characterMap pattern textOfAnyBytes
+
+.PHONY: help run test cluster-test fuzz dist bench format check-format clean
 
 help: ## print this help
 	@echo "Quern: one job file, from raw text to a trained, evaluated language model."
@@ -40,6 +42,13 @@ test: ## all tests, the format check first
 cluster-test: ## the tests that submit to a Flink cluster by its address (minutes)
 	@$(MAVEN) --projects plugins/runner-flink --also-make test -Dgroups=cluster -DexcludedGroups= \
 	    -Dsurefire.failIfNoTests=false
+
+fuzz: export JAZZER_FUZZ = 1
+fuzz: ## search for input that breaks a parser, a minute for each (minutes)
+	@for name in $(FUZZ_TESTS); do \
+	    echo "fuzzing $$name"; \
+	    ($(MAVEN) --quiet --projects tokenizer test -Dtest="FormatsFuzzTest#$$name") || exit 1; \
+	done
 
 bench: $(DIST)/.ready ## the benchmarks behind BENCHMARKS.md (minutes; leave the machine alone)
 	@$(MAVEN) --quiet test-compile

@@ -28,6 +28,13 @@ peer() {
     find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}/ai/djl" -name '*.jar' ! -name '*-sources.jar' | tr '\n' ':'
 }
 
+# jtokkit and Hugging Face's tokenizers, the peers of ours, and what they need.
+tokenizers() {
+    for folder in com/knuddels ai/djl; do
+        find "${MAVEN_REPOSITORY:-$HOME/.m2/repository}/$folder" -name '*.jar' ! -name '*-sources.jar' | tr '\n' ':'
+    done
+}
+
 # DJL on both engines: threads, heap, folder of test classes, class, arguments.
 engines() {
     threads=$1 heap=$2 folder=$3 class=$4
@@ -45,11 +52,31 @@ engines() {
 }
 
 peers=""
-for name in ${*:-engine-overhead tokenizer gemm kernel-forks matrix operations training}; do
+for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-hostile gemm kernel-forks matrix operations training}; do
     compile="-XX:-BackgroundCompilation"
     case $name in
         engine-overhead) fork 3g jobs dev.quern.jobs.EngineOverheadBenchmark "$jdk/lib/src.zip" 5 5 ;;
-        tokenizer) fork 3g tokenizer dev.quern.tokenizer.TokenizerBenchmark "$jdk/lib/src.zip" 8192 ;;
+        # CORPORA: more files, .jsonl.gz or text, beside the JDK's sources.
+        tokenizer-train)
+            fork 3g tokenizer dev.quern.tokenizer.TrainBenchmark "$jdk/lib/src.zip" 32768 2
+            kept=$forks forks=1 && fork 2g tokenizer dev.quern.tokenizer.TrainBenchmark "$jdk/lib/src.zip" 32768 2 10 && forks=$kept ;;
+        tokenizer-encode)
+            peers=$(tokenizers)
+            # shellcheck disable=SC2086 # files are words
+            fork 5g tokenizer dev.quern.tokenizer.EncodeBenchmark ${CORPORA:-} "$jdk/lib/src.zip"
+            peers="" ;;
+        tokenizer-hostile) peers=$(tokenizers) && fork 4g tokenizer dev.quern.tokenizer.HostileBenchmark && peers="" ;;
+        tokenizer-parity)
+            # The Rust library keeps native memory, so each vocabulary has a JVM of its own.
+            peers=$(tokenizers) kept=$forks forks=1
+            for vocabulary in R50K_BASE P50K_BASE CL100K_BASE O200K_BASE; do
+                # shellcheck disable=SC2086 # files are words
+                fork 4g tokenizer dev.quern.tokenizer.Parity $vocabulary 0 1 ${CORPORA:-} "$jdk/lib/src.zip"
+                for seed in 1 2; do
+                    fork 4g tokenizer dev.quern.tokenizer.Parity $vocabulary "${STRINGS:-400000}" $seed
+                done
+            done
+            peers="" forks=$kept ;;
         gemm) fork 2g plugins/compute dev.quern.compute.kernel.GemmBenchmark ;;
         kernel-forks) kept=$forks forks=20 && fork 256m plugins/compute dev.quern.compute.kernel.TileCheck && forks=$kept ;;
         matrix) for threads in 1 2; do engines $threads 2g plugins/compute dev.quern.compute.djl.MatrixBenchmark; done ;;
@@ -64,8 +91,8 @@ for name in ${*:-engine-overhead tokenizer gemm kernel-forks matrix operations t
                 engines 2 1200m plugins/training dev.quern.training.model.TrainingStepBenchmark "gpt:$engine"
             done ;;
         *)
-            echo "no benchmark '$name'; there are engine-overhead, tokenizer, gemm, kernel-forks, matrix, operations," \
-                "training, gpt2 and memory" >&2
+            echo "no benchmark '$name'; there are engine-overhead, tokenizer-train, tokenizer-encode," \
+                "tokenizer-hostile, tokenizer-parity, gemm, kernel-forks, matrix, operations, training, gpt2 and memory" >&2
             exit 2 ;;
     esac
 done

@@ -40,13 +40,17 @@ class MistypedKeyTest {
             "smoke",
             "train",
             "validation",
-            "test");
+            "test",
+            "documents",
+            "data",
+            "published",
+            "to");
 
     @TempDir
     private Path directory;
 
     @ParameterizedTest
-    @ValueSource(strings = {"pretrain-jdk.yaml", "pretrain-text.yaml"})
+    @ValueSource(strings = {"pretrain-jdk.yaml", "pretrain-text.yaml", "tokenize.yaml"})
     void isNoticedAndTheRightKeyIsSuggested(String name) throws IOException {
         String job = Files.readString(Path.of(name));
         Cli cli = new Cli(directory);

@@ -14,7 +14,7 @@ import java.util.Map;
 /// tests they run on what was found before.
 class FormatsFuzzTest {
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void tokenizerJson(byte[] input) {
         try {
             use(TokenizerJson.parse(new String(input, StandardCharsets.UTF_8), UnicodeVersion.V16));
@@ -23,7 +23,7 @@ class FormatsFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void tiktoken(byte[] input) {
         try {
             use(TiktokenFile.parse(input, Splitter.of("gpt-2"), Map.of()));
@@ -32,7 +32,7 @@ class FormatsFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void sentencePiece(byte[] input) {
         try {
             use(SentencePieceModel.parse(input));
@@ -41,7 +41,7 @@ class FormatsFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void wordPiece(byte[] input) {
         try {
             List<String> lines =
@@ -52,7 +52,7 @@ class FormatsFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void characterMap(FuzzedDataProvider input) {
         byte[] map = input.consumeBytes(4096);
         byte[] text = input.consumeRemainingAsBytes();
@@ -63,7 +63,7 @@ class FormatsFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void pattern(FuzzedDataProvider input) {
         String pattern = input.consumeString(40);
         byte[] text = input.consumeRemainingAsBytes();
@@ -81,7 +81,7 @@ class FormatsFuzzTest {
         }
     }
 
-    @FuzzTest
+    @FuzzTest(maxDuration = "1m")
     void textOfAnyBytes(byte[] text) {
         Tokenizer tokenizer = Peers.Vocabulary.R50K_BASE.tokenizer();
         IntList ids = new IntList();
