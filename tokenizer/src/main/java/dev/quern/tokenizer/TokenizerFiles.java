@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -108,6 +111,27 @@ public final class TokenizerFiles {
             }
         }
         throw new TokenizerFormatException(vocabulary + ": merges.txt or vocab.bpe must lie beside it");
+    }
+
+    /// SHA-256 of the files that [#read] reads, one behind the other, in hexadecimal.
+    public static String sha256(Path file) throws IOException {
+        Path chosen = Files.isDirectory(file) ? inFolder(file) : file;
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update(Files.readAllBytes(chosen));
+            String name = chosen.getFileName().toString();
+            if (name.equals("vocab.json") || name.equals("encoder.json")) {
+                for (String merges : List.of("merges.txt", "vocab.bpe")) {
+                    if (Files.exists(chosen.resolveSibling(merges))) {
+                        digest.update(Files.readAllBytes(chosen.resolveSibling(merges)));
+                        break;
+                    }
+                }
+            }
+            return HexFormat.of().formatHex(digest.digest());
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// Writes a tokenizer.
