@@ -100,7 +100,7 @@ final class AddedTokens {
         int at = end;
         while (at > from) {
             int codePoint = before(text, from, at);
-            if (!Texts.isWhiteSpace(codePoint)) {
+            if (!Utf8.isWhiteSpace(codePoint)) {
                 break;
             }
             at -= Utf8.width(codePoint);
@@ -112,7 +112,7 @@ final class AddedTokens {
         int at = from;
         while (at < end) {
             int codePoint = Utf8.decode(text, at, end);
-            if (!Texts.isWhiteSpace(codePoint)) {
+            if (!Utf8.isWhiteSpace(codePoint)) {
                 break;
             }
             at += Utf8.width(codePoint);

@@ -44,7 +44,7 @@ public final class Encoder {
     /// @throws SpecialText.RefusedException where the text holds a special token that it must not
     public void encode(byte[] text, int from, int end, IntList ids) {
         if (raw.isEmpty() && normalized.isEmpty()) {
-            segment(text, from, end, from == 0, ids, null);
+            segment(text, from, end, true, ids, null);
         } else {
             segments(text, from, end, ids, null);
         }
@@ -112,7 +112,7 @@ public final class Encoder {
         raw.split(text, from, end, new AddedTokens.Found() {
             @Override
             public void text(int start, int stop) {
-                segment(text, start, stop, start == 0, ids, offsets);
+                segment(text, start, stop, start == from, ids, offsets);
             }
 
             @Override

@@ -177,10 +177,10 @@ public sealed interface Normalizer {
         public AlignedText apply(AlignedText text) {
             int from = 0;
             int to = text.length();
-            while (left && from < to && Texts.isWhiteSpace(text.codePoint(from))) {
+            while (left && from < to && Utf8.isWhiteSpace(text.codePoint(from))) {
                 from++;
             }
-            while (right && to > from && Texts.isWhiteSpace(text.codePoint(to - 1))) {
+            while (right && to > from && Utf8.isWhiteSpace(text.codePoint(to - 1))) {
                 to--;
             }
             return text.slice(from, to);
@@ -232,7 +232,7 @@ public sealed interface Normalizer {
                 if (ideograph) {
                     out.add(' ', text.start(i), text.start(i));
                 }
-                out.add(cleanText && Texts.isWhiteSpace(codePoint) ? ' ' : codePoint, text.start(i), text.end(i));
+                out.add(cleanText && Utf8.isWhiteSpace(codePoint) ? ' ' : codePoint, text.start(i), text.end(i));
                 if (ideograph) {
                     out.add(' ', text.end(i), text.end(i));
                 }

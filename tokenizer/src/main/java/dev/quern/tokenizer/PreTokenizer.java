@@ -92,7 +92,7 @@ public sealed interface PreTokenizer {
         SPACE {
             @Override
             boolean matches(int codePoint) {
-                return Texts.isWhiteSpace(codePoint);
+                return Utf8.isWhiteSpace(codePoint);
             }
         };
 

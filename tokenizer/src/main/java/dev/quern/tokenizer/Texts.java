@@ -6,25 +6,6 @@ import dev.quern.tokenizer.split.Utf8;
 final class Texts {
     private Texts() {}
 
-    /// The property White_Space.
-    static boolean isWhiteSpace(int codePoint) {
-        return codePoint >= 0x09 && codePoint <= 0x0d
-                || codePoint == 0x20
-                || codePoint == 0x85
-                || codePoint == 0xa0
-                || codePoint >= 0x1680 && codePoint < Utf8.MALFORMED && isWideSpace(codePoint);
-    }
-
-    private static boolean isWideSpace(int codePoint) {
-        return codePoint == 0x1680
-                || codePoint >= 0x2000 && codePoint <= 0x200a
-                || codePoint == 0x2028
-                || codePoint == 0x2029
-                || codePoint == 0x202f
-                || codePoint == 0x205f
-                || codePoint == 0x3000;
-    }
-
     /// What BERT removes: NUL, U+FFFD, control, format and private characters, but not line ends and tabs.
     static boolean isControl(int codePoint) {
         if (codePoint == 0 || codePoint == 0xfffd || codePoint >= Utf8.MALFORMED) {

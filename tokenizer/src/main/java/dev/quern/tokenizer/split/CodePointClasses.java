@@ -22,7 +22,7 @@ final class CodePointClasses {
             byte[] categories = unicode.categories();
             byte[] classes = new byte[categories.length];
             for (int codePoint = 0; codePoint < classes.length; codePoint++) {
-                classes[codePoint] = (byte) (isWhiteSpace(codePoint) ? SPACE : classOf(categories[codePoint]));
+                classes[codePoint] = (byte) (Utf8.isWhiteSpace(codePoint) ? SPACE : classOf(categories[codePoint]));
             }
             TABLES[unicode.ordinal()] = classes;
         }
@@ -39,19 +39,5 @@ final class CodePointClasses {
             case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
             default -> 0;
         };
-    }
-
-    static boolean isWhiteSpace(int codePoint) {
-        return codePoint >= 0x09 && codePoint <= 0x0d
-                || codePoint == 0x20
-                || codePoint == 0x85
-                || codePoint == 0xa0
-                || codePoint == 0x1680
-                || codePoint >= 0x2000 && codePoint <= 0x200a
-                || codePoint == 0x2028
-                || codePoint == 0x2029
-                || codePoint == 0x202f
-                || codePoint == 0x205f
-                || codePoint == 0x3000;
     }
 }

@@ -82,7 +82,7 @@ record CodePointSet(BitSet members) {
     }
 
     static CodePointSet whiteSpace() {
-        return where(CodePointClasses::isWhiteSpace);
+        return where(Utf8::isWhiteSpace);
     }
 
     /// `\w`: letters, marks, decimal digits, letter numbers and connector punctuation (UTS 18, compatibility property

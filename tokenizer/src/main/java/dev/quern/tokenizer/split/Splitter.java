@@ -51,7 +51,9 @@ public abstract class Splitter {
     /// @return greater than `from`, at most `end`
     public abstract int next(byte[] text, int from, int end);
 
-    /// Ends of the pieces that start at `from`, as many as there is room for.
+    /// Ends of the pieces that start at `from`, as many as there is room for. Each splitter has this loop for
+    /// itself, so
+    /// that the compiler sees one [#next] in it and not all of them.
     ///
     /// @param ends receives the ends
     /// @return how many ends were written: 0 only if `from` is `end` or there is no room

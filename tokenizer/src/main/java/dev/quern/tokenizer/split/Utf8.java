@@ -77,6 +77,21 @@ public final class Utf8 {
         return 0;
     }
 
+    /// The property White_Space: 25 code points, the same in every edition of Unicode since 6.3.
+    public static boolean isWhiteSpace(int codePoint) {
+        return codePoint >= 0x09 && codePoint <= 0x0d
+                || codePoint == 0x20
+                || codePoint == 0x85
+                || codePoint == 0xa0
+                || codePoint == 0x1680
+                || codePoint >= 0x2000 && codePoint <= 0x200a
+                || codePoint == 0x2028
+                || codePoint == 0x2029
+                || codePoint == 0x202f
+                || codePoint == 0x205f
+                || codePoint == 0x3000;
+    }
+
     static boolean continues(byte value) {
         return (value & 0xc0) == 0x80;
     }
