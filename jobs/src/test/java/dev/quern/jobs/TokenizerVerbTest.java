@@ -2,6 +2,8 @@ package dev.quern.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.quern.tokenizer.SpecialText;
 import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.TokenizerJson;
@@ -116,6 +118,19 @@ class TokenizerVerbTest {
         assertThat(out.toString())
                 .contains("B " + other + ": byte-level BPE, 5 merges, pattern gpt-2, 262 ids")
                 .contains("A needs fewer tokens in 3 texts, B in 0, as many in 0");
+    }
+
+    @Test
+    void inspectsAndComparesAsJson() throws IOException {
+        ObjectMapper json = new ObjectMapper();
+        assertThat(quern("inspect", tokenizer, "--json", "--text", "the", "--longest", 1, corpus))
+                .isZero();
+        JsonNode inspected = json.readTree(out.toString());
+        assertThat(inspected.at("/text/0/token").asText()).isEqualTo("\"the\"");
+        assertThat(inspected.at("/languages/de/bytes").asInt()).isEqualTo(25);
+        assertThat(quern("compare", tokenizer, tokenizer, corpus, "--json")).isZero();
+        assertThat(json.readTree(out.toString()).at("/fewer-tokens/equal").asInt())
+                .isEqualTo(3);
     }
 
     @Test

@@ -8,11 +8,13 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -39,6 +41,9 @@ final class CompareCommand implements Callable<Integer> {
     @Mixin
     private CorpusArguments corpus;
 
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
     @Override
     public Integer call() throws IOException {
         if (files.isEmpty()) {
@@ -55,6 +60,14 @@ final class CompareCommand implements Callable<Integer> {
             fewer[difference + 1]++;
         });
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Tokens.json(Map.of(
+                    "a", Map.of("file", first.toString(), "ids", a.vocabularySize(), "languages", costA.asMap()),
+                    "b", Map.of("file", second.toString(), "ids", b.vocabularySize(), "languages", costB.asMap()),
+                    "shared-tokens", shared(a, b),
+                    "fewer-tokens", Map.of("a", fewer[0], "b", fewer[2], "equal", fewer[1]))));
+            return 0;
+        }
         out.println("A " + first + ": " + a.describe() + ", " + a.vocabularySize() + " ids");
         out.println("B " + second + ": " + b.describe() + ", " + b.vocabularySize() + " ids");
         out.println(shared(a, b) + " tokens stand in both");

@@ -4,6 +4,7 @@ import dev.quern.tokenizer.Encoder;
 import dev.quern.tokenizer.Tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -20,6 +21,16 @@ final class Fertility {
         long words;
         long tokens;
 
+        Map<String, Object> asMap() {
+            Map<String, Object> map = new LinkedHashMap<>();
+            map.put("texts", texts);
+            map.put("bytes", bytes);
+            map.put("characters", characters);
+            map.put("words", words);
+            map.put("tokens", tokens);
+            return map;
+        }
+
         void add(Cost other) {
             texts += other.texts;
             bytes += other.bytes;
@@ -35,6 +46,13 @@ final class Fertility {
 
     Map<String, Cost> byLanguage() {
         return byLanguage;
+    }
+
+    /// Costs by language, as JSON shows them.
+    Map<String, Object> asMap() {
+        Map<String, Object> map = new LinkedHashMap<>();
+        byLanguage.forEach((language, cost) -> map.put(language, cost.asMap()));
+        return map;
     }
 
     Cost all() {

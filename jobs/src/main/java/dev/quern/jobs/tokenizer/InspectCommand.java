@@ -8,8 +8,10 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.IntStream;
 import picocli.CommandLine.Command;
@@ -60,6 +62,9 @@ final class InspectCommand implements Callable<Integer> {
                     + " (default: auto, on a terminal)")
     private When color;
 
+    @Option(names = "--json", description = "print JSON")
+    private boolean json;
+
     /// When to colour.
     enum When {
         AUTO,
@@ -71,6 +76,10 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         Tokenizer tokenizer = hints.read(tokenizerFile);
         PrintWriter out = spec.commandLine().getOut();
+        if (json) {
+            out.println(Tokens.json(asMap(tokenizer)));
+            return 0;
+        }
         out.println(tokenizerFile + ": " + tokenizer.describe());
         out.println(tokenizer.vocabularySize() + " ids; special tokens " + tokenizer.special());
         if (text != null) {
@@ -96,6 +105,34 @@ final class InspectCommand implements Callable<Integer> {
         }
         out.flush();
         return 0;
+    }
+
+    private Map<String, Object> asMap(Tokenizer tokenizer) throws IOException {
+        Map<String, Object> map = new LinkedHashMap<>();
+        map.put("file", tokenizerFile.toString());
+        map.put("description", tokenizer.describe());
+        map.put("ids", tokenizer.vocabularySize());
+        map.put("special", tokenizer.special());
+        map.put(
+                "longest",
+                longest(tokenizer).stream().map(id -> token(tokenizer, id)).toList());
+        if (text != null) {
+            map.put(
+                    "text",
+                    IntStream.of(tokenizer.encode(text, SpecialText.ALLOW))
+                            .mapToObj(id -> token(tokenizer, id))
+                            .toList());
+        }
+        if (!files.isEmpty()) {
+            Fertility fertility = new Fertility(tokenizer);
+            corpus.read(files, fertility::add);
+            map.put("languages", fertility.asMap());
+        }
+        return map;
+    }
+
+    private static Map<String, Object> token(Tokenizer tokenizer, int id) {
+        return Map.of("id", id, "bytes", tokenizer.tokenBytes(id).length, "token", Tokens.show(tokenizer, id));
     }
 
     private void showText(Tokenizer tokenizer, PrintWriter out) {

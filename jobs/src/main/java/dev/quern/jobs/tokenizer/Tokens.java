@@ -1,5 +1,8 @@
 package dev.quern.jobs.tokenizer;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectWriter;
 import dev.quern.tokenizer.Tokenizer;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -8,6 +11,8 @@ import java.util.HexFormat;
 
 /// Tokens as people read them.
 final class Tokens {
+    private static final ObjectWriter JSON = new ObjectMapper().writerWithDefaultPrettyPrinter();
+
     private Tokens() {}
 
     /// The token in quotes, control characters as escapes; a part of a character in hexadecimal.
@@ -23,6 +28,15 @@ final class Tokens {
             return shown.append('"').toString();
         } catch (CharacterCodingException partOfCharacter) {
             return "<" + HexFormat.ofDelimiter(" ").formatHex(bytes) + ">";
+        }
+    }
+
+    /// A value as indented JSON.
+    static String json(Object value) {
+        try {
+            return JSON.writeValueAsString(value);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
