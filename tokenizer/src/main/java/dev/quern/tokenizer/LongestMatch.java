@@ -8,8 +8,9 @@ package dev.quern.tokenizer;
 /// Right for vocabularies in which each merge makes a token of its own, after those of its parts. Tokens that merging
 /// never makes are left out.
 final class LongestMatch {
-    /// Most tries for each byte of a piece; natural text takes less than one.
+    /// Most tries for each byte that was reached; natural text takes less than one.
     private static final long TRIES = 2;
+    private static final long FIRST_TRIES = 512;
 
     private final ByteBpe model;
     private final PairTable pairs;
@@ -132,10 +133,11 @@ final class LongestMatch {
     boolean symbols(byte[] text, int from, int end, IntList out) {
         int base = out.size();
         long[] blocked = new long[(end - from >> 6) + 1];
-        long tries = TRIES * (end - from);
+        long tries = 0;
+        int reached = from;
         int at = from;
         int symbol = longest(text, at, end);
-        while (tries-- > 0) {
+        while (tries++ < FIRST_TRIES + TRIES * (reached - from)) {
             int last = out.size() > base ? out.last() : -1;
             int stop = at + lengths[symbol];
             boolean open = (blocked[stop - from >> 6] >>> (stop - from) & 1) == 0;
@@ -145,6 +147,7 @@ final class LongestMatch {
                     return true;
                 }
                 at = stop;
+                reached = Math.max(reached, stop);
                 symbol = longest(text, at, end);
             } else if (shorter[symbol] >= 0) {
                 symbol = shorter[symbol];
