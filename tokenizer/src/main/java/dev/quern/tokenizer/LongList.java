@@ -7,14 +7,6 @@ final class LongList {
     private long[] values = new long[16];
     private int size;
 
-    int size() {
-        return size;
-    }
-
-    long get(int index) {
-        return values[index];
-    }
-
     void add(long value) {
         if (size == values.length) {
             values = Arrays.copyOf(values, 2 * size);

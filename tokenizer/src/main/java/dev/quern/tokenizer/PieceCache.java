@@ -113,6 +113,8 @@ final class PieceCache {
                 } else {
                     out.setSize(size);
                     merger.ids(text, at, end, out);
+                    out.reserve(ends[count - 1] - end + INLINE);
+                    ids = out.array();
                     size = out.size();
                 }
             }

@@ -1,6 +1,5 @@
 package dev.quern.tokenizer;
 
-import dev.quern.tokenizer.split.Splitter;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -110,7 +109,8 @@ final class TokenizerJsonWriter {
                 "{\"type\": \"ByteLevel\", \"add_prefix_space\": " + level.addPrefixSpace()
                         + ", \"trim_offsets\": true, \"use_regex\": " + level.useRegex() + "}";
             case PreTokenizer.Split split ->
-                "{\"type\": \"Split\", \"pattern\": {\"Regex\": " + Json.quote(pattern(split.splitter()))
+                "{\"type\": \"Split\", \"pattern\": {\"Regex\": "
+                        + Json.quote(split.splitter().pattern())
                         + "}, \"behavior\": \"" + behavior(split.behavior()) + "\", \"invert\": " + split.invert()
                         + "}";
             case PreTokenizer.Characters characters -> characters(characters);
@@ -126,10 +126,6 @@ final class TokenizerJsonWriter {
                                 .map(TokenizerJsonWriter::preTokenizer)
                                 .toList());
         };
-    }
-
-    private static String pattern(Splitter splitter) {
-        return splitter.pattern();
     }
 
     private static String characters(PreTokenizer.Characters characters) {
