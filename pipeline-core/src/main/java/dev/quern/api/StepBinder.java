@@ -24,6 +24,9 @@ public interface StepBinder {
     <C extends Record> void twoPass(
             String name, Class<C> config, Class<? extends Summary<?>> first, Class<? extends Transform> second);
 
+    /// A writer: rows in, one artifact of a shard for each unit out.
+    <C extends Record> void writer(String name, Class<C> config, Class<? extends Writer> function);
+
     /// A task: artifacts (and stored rows) in, artifacts out.
     <C extends Record> void task(String name, Class<C> config, Class<? extends Task> function);
 

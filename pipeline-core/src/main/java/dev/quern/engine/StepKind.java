@@ -7,5 +7,7 @@ public enum StepKind {
     SUMMARY,
     /// A summary followed by a transform over the same rows.
     TWO_PASS,
+    /// Rows into the files of an artifact.
+    WRITER,
     TASK
 }

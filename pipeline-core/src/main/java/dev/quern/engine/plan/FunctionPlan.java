@@ -32,7 +32,7 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
                 switch (definition.kind()) {
                     case TWO_PASS -> twoPass(definition, config, inputs, factory);
                     case TRANSFORM -> transform(definition, config, inputs, factory);
-                    case SOURCE, SUMMARY, TASK -> ask(definition, 0, config, inputs, factory);
+                    case SOURCE, SUMMARY, WRITER, TASK -> ask(definition, 0, config, inputs, factory);
                 };
         checkKinds(definition, plan.outputs());
         return plan;
@@ -89,7 +89,7 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
                 switch (definition.kind()) {
                     case SOURCE, TRANSFORM, TWO_PASS ->
                         !outputs.isEmpty() && outputs.values().stream().allMatch(PortType.Rows.class::isInstance);
-                    case SUMMARY -> outputs.size() == 1 && outputs.get("") instanceof PortType.Artifact;
+                    case SUMMARY, WRITER -> outputs.size() == 1 && outputs.get("") instanceof PortType.Artifact;
                     case TASK -> outputs.values().stream().allMatch(PortType.Artifact.class::isInstance);
                 };
         if (!fits) {

@@ -8,6 +8,7 @@ import dev.quern.api.StepBinder;
 import dev.quern.api.Summary;
 import dev.quern.api.Task;
 import dev.quern.api.Transform;
+import dev.quern.api.Writer;
 import dev.quern.engine.StepDefinition;
 import dev.quern.engine.StepKind;
 import dev.quern.engine.config.Names;
@@ -75,6 +76,11 @@ final class CollectingBinder implements StepBinder {
     public <C extends Record> void twoPass(
             String name, Class<C> config, Class<? extends Summary<?>> first, Class<? extends Transform> second) {
         bind(name, StepKind.TWO_PASS, config, List.of(first, second));
+    }
+
+    @Override
+    public <C extends Record> void writer(String name, Class<C> config, Class<? extends Writer> function) {
+        bind(name, StepKind.WRITER, config, List.of(function));
     }
 
     @Override

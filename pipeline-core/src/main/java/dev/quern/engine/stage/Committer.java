@@ -79,10 +79,15 @@ public final class Committer {
 
     private void publish(List<UnitResult.Written> written, Map<String, StepFacts> facts) throws IOException {
         ArtifactStore store = spec.artifactStore();
-        Map<Integer, List<StoredFile>> files = new HashMap<>();
+        Map<Integer, Map<String, StoredFile>> files = new HashMap<>();
         Map<Integer, Map<String, String>> properties = new HashMap<>();
         for (UnitResult.Written each : written) {
-            files.computeIfAbsent(each.leaf(), leaf -> new ArrayList<>()).addAll(each.files());
+            Map<String, StoredFile> known = files.computeIfAbsent(each.leaf(), leaf -> new TreeMap<>());
+            for (StoredFile file : each.files()) {
+                if (known.putIfAbsent(file.name(), file) != null) {
+                    throw new IllegalStateException("two units wrote a file named '" + file.name() + "'");
+                }
+            }
             properties.computeIfAbsent(each.leaf(), leaf -> new TreeMap<>()).putAll(each.properties());
         }
         for (int index = 0; index < spec.leaves().size(); index++) {
@@ -93,7 +98,12 @@ public final class Committer {
             store.publish(
                     leaf.directory(),
                     Manifest.of(
-                            leaf.kind(), leaf.schema(), files.get(index), properties.get(index), facts, spec.runId()));
+                            leaf.kind(),
+                            leaf.schema(),
+                            List.copyOf(files.get(index).values()),
+                            properties.get(index),
+                            facts,
+                            spec.runId()));
         }
     }
 }

@@ -22,6 +22,7 @@ public record NodeSpec(
         SOURCE,
         TRANSFORM,
         SUMMARY,
+        WRITER,
         TASK
     }
 

@@ -12,10 +12,11 @@ final class RowsLeft {
     private RowsLeft() {}
 
     static void check(StageSpec spec, Map<String, StepFacts> facts) {
-        for (int node : spec.summaries()) {
-            NodeSpec summary = spec.nodes().get(node);
-            if (facts.getOrDefault(summary.key(), StepFacts.none()).rowsIn() == 0) {
-                throw empty(spec, facts, summary.step().step(), summary.parent());
+        for (NodeSpec node : spec.nodes()) {
+            boolean makesArtifact = node.role() == NodeSpec.Role.SUMMARY || node.role() == NodeSpec.Role.WRITER;
+            if (makesArtifact
+                    && facts.getOrDefault(node.key(), StepFacts.none()).rowsIn() == 0) {
+                throw empty(spec, facts, node.step().step(), node.parent());
             }
         }
         for (LeafSpec leaf : spec.leaves()) {

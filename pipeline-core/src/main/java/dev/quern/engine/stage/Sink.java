@@ -3,9 +3,13 @@ package dev.quern.engine.stage;
 import dev.quern.api.StepContext;
 import dev.quern.api.Summary;
 import dev.quern.api.Transform;
+import dev.quern.api.Writer;
+import dev.quern.engine.store.AttemptWriter;
 import dev.quern.engine.store.PartWriter;
 import dev.quern.engine.store.StoredFile;
 import java.io.IOException;
+import java.util.List;
+import java.util.Map;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Where batches of one unit go: into the next function, or into a file.
@@ -72,6 +76,59 @@ sealed interface Sink {
 
         @Override
         public void finish() {}
+    }
+
+    /// Hands batches to a writer, which makes the shard of a unit that has rows.
+    final class IntoShard implements Sink, AutoCloseable {
+        private final int leaf;
+        private final Writer function;
+        private final StepContext context;
+        private final AttemptWriter files;
+        private final Counts counts;
+        private final String place;
+        private List<StoredFile> written = List.of();
+        private Writer.Shard shard;
+
+        IntoShard(int leaf, Writer function, StepContext context, AttemptWriter files, Counts counts, String place) {
+            this.leaf = leaf;
+            this.function = function;
+            this.context = context;
+            this.files = files;
+            this.counts = counts;
+            this.place = place;
+        }
+
+        @Override
+        public void accept(VectorSchemaRoot batch) {
+            counts.in(batch.getRowCount());
+            guarded(context.step(), place, () -> {
+                if (shard == null) {
+                    shard = function.open(context, files);
+                }
+                shard.write(batch);
+            });
+        }
+
+        @Override
+        public void finish() {
+            if (shard != null) {
+                guarded(context.step(), place, () -> {
+                    shard.finish();
+                    written = files.finish();
+                });
+            }
+        }
+
+        UnitResult.Written written() {
+            return new UnitResult.Written(leaf, written, Map.of());
+        }
+
+        @Override
+        public void close() throws IOException {
+            if (shard != null) {
+                shard.close();
+            }
+        }
     }
 
     /// Stores batches as a part.

@@ -58,6 +58,7 @@ public final class StageCutter {
                 case TASK -> place(step, "", NodeSpec.Role.TASK, newDraft(step.name(), Optional.empty()), -1, "");
                 case TRANSFORM -> rowsPorts(step).forEach(port -> follow(step, port, NodeSpec.Role.TRANSFORM));
                 case SUMMARY -> follow(step, rowsPorts(step).getFirst(), NodeSpec.Role.SUMMARY);
+                case WRITER -> follow(step, rowsPorts(step).getFirst(), NodeSpec.Role.WRITER);
                 case TWO_PASS -> twoPass(step, rowsPorts(step).getFirst());
             }
         }
@@ -75,7 +76,7 @@ public final class StageCutter {
         return draft;
     }
 
-    /// Puts a transform or summary behind its input: into the same stage, or at the root of a new one.
+    /// Puts a transform, summary or writer behind its input: into the same stage, or at the root of a new one.
     private void follow(PlannedStep step, String port, NodeSpec.Role role) {
         StepReference input = step.inputs().get(port);
         Place from = places.get(input);

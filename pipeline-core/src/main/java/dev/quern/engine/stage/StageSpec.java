@@ -55,6 +55,16 @@ public record StageSpec(
         return found;
     }
 
+    /// Index of the one leaf that a summary or a writer fills.
+    int leafOf(int node) {
+        for (int leaf = 0; leaf < leaves.size(); leaf++) {
+            if (leaves.get(leaf).node() == node) {
+                return leaf;
+            }
+        }
+        throw new IllegalStateException("stage '" + name + "' stores nothing of node " + node);
+    }
+
     ArtifactStore artifactStore() {
         return new ArtifactStore(Path.of(store));
     }

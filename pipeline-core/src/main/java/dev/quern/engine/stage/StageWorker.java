@@ -75,7 +75,7 @@ public final class StageWorker {
         try (RunControl.Registration _ = working();
                 Memory memory = new Memory("")) {
             try {
-                int leaf = leafOf(node);
+                int leaf = spec.leafOf(node);
                 AttemptWriter out = new AttemptWriter(
                         store.directory(spec.leaves().get(leaf).directory()));
                 finish(summary(node), accumulator, new WorkerContext(summary.step(), 0, store, memory.of(step)), out);
@@ -92,15 +92,6 @@ public final class StageWorker {
     private static <A> void finish(Summary<A> summary, Object accumulator, WorkerContext context, AttemptWriter out)
             throws IOException {
         summary.finish((A) accumulator, context, out);
-    }
-
-    private int leafOf(int node) {
-        for (int leaf = 0; leaf < spec.leaves().size(); leaf++) {
-            if (spec.leaves().get(leaf).node() == node) {
-                return leaf;
-            }
-        }
-        throw new IllegalStateException("stage '" + spec.name() + "' stores nothing of node " + node);
     }
 
     /// Runs the task that the stage consists of.

@@ -5,7 +5,9 @@ import dev.quern.api.Source;
 import dev.quern.api.StepFunction;
 import dev.quern.api.Summary;
 import dev.quern.api.Transform;
+import dev.quern.api.Writer;
 import dev.quern.engine.store.ArtifactStore;
+import dev.quern.engine.store.AttemptWriter;
 import dev.quern.engine.store.Manifest;
 import dev.quern.engine.store.PartWriter;
 import dev.quern.engine.store.PublishedRows;
@@ -30,6 +32,7 @@ final class UnitRun implements AutoCloseable {
     private final RunControl control;
     private final Map<String, Counts> counts = new TreeMap<>();
     private final List<Sink.IntoPart> parts = new ArrayList<>();
+    private final List<Sink.IntoShard> shards = new ArrayList<>();
     private final List<AutoCloseable> open = new ArrayList<>();
 
     /// @param accumulators one for each node, filled for summaries
@@ -53,6 +56,7 @@ final class UnitRun implements AutoCloseable {
         for (Sink.IntoPart part : parts) {
             written.add(new UnitResult.Written(part.leaf(), List.of(part.written()), Map.of()));
         }
+        shards.forEach(shard -> written.add(shard.written()));
         Map<String, StepFacts> facts = new TreeMap<>();
         counts.forEach((key, count) -> facts.put(key, count.facts()));
         return new UnitResult(unit.index(), written, facts);
@@ -143,6 +147,7 @@ final class UnitRun implements AutoCloseable {
         return switch (functions.get(node)) {
             case Transform transform -> new Sink.IntoTransform(transform, context, ports(node), unit.place());
             case Summary<?> summary -> summarySink(summary, node, context);
+            case Writer writer -> shard(writer, node, context);
             case StepFunction other -> throw new IllegalStateException(other.getClass() + " takes no rows");
         };
     }
@@ -152,6 +157,22 @@ final class UnitRun implements AutoCloseable {
         Counts count = new Counts();
         counts.put(spec.nodes().get(node).key(), count);
         return new Sink.IntoSummary<>(summary, (A) accumulators[node], context, count, unit.place());
+    }
+
+    private Sink shard(Writer writer, int node, WorkerContext context) {
+        Counts count = new Counts();
+        counts.put(spec.nodes().get(node).key(), count);
+        int leaf = spec.leafOf(node);
+        try {
+            AttemptWriter files =
+                    new AttemptWriter(store.directory(spec.leaves().get(leaf).directory()));
+            Sink.IntoShard shard = new Sink.IntoShard(leaf, writer, context, files, count, unit.place());
+            shards.add(shard);
+            open.add(shard);
+            return shard;
+        } catch (IOException failure) {
+            throw Failure.carry(context.step(), unit.place(), failure);
+        }
     }
 
     private Sink part(int leaf, LeafSpec target, Schema schema) {

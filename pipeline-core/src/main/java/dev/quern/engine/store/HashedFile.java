@@ -39,6 +39,10 @@ final class HashedFile extends OutputStream implements WritableByteChannel {
     @Override
     public int write(ByteBuffer bytes) throws IOException {
         int count = bytes.remaining();
+        if (bytes.isDirect() && count >= buffer.length) {
+            drain();
+            writeWhole(bytes);
+        }
         while (bytes.hasRemaining()) {
             if (filled == buffer.length) {
                 drain();
@@ -48,6 +52,18 @@ final class HashedFile extends OutputStream implements WritableByteChannel {
             filled += step;
         }
         return count;
+    }
+
+    /// Writes from memory outside the heap without a copy on the way.
+    private void writeWhole(ByteBuffer bytes) throws IOException {
+        for (ByteBuffer rest = bytes.duplicate(); rest.hasRemaining(); ) {
+            int step = Math.min(buffer.length, rest.remaining());
+            rest.get(buffer, 0, step);
+            sum.add(buffer, 0, step);
+        }
+        while (bytes.hasRemaining()) {
+            length += channel.write(bytes);
+        }
     }
 
     private void drain() throws IOException {

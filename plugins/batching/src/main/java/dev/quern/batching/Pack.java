@@ -5,6 +5,7 @@ import dev.quern.api.Default;
 import dev.quern.api.Doc;
 import dev.quern.api.Emitter;
 import dev.quern.api.Inputs;
+import dev.quern.api.IntListReader;
 import dev.quern.api.Outputs;
 import dev.quern.api.Range;
 import dev.quern.api.StepContext;
@@ -17,7 +18,6 @@ import java.util.SplittableRandom;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
-import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
@@ -64,17 +64,11 @@ public final class Pack implements Transform {
 
     @Override
     public void process(VectorSchemaRoot batch, Emitter out) {
-        ListVector lists = (ListVector) batch.getVector(config.column());
-        IntVector items = (IntVector) lists.getDataVector();
+        IntListReader lists = new IntListReader(batch, config.column());
         for (int row = 0; row < batch.getRowCount(); row++) {
-            if (!lists.isNull(row)) {
-                int from = lists.getElementStartIndex(row);
-                int to = lists.getElementEndIndex(row);
-                reserve(to - from);
-                for (int i = from; i < to; i++) {
-                    tokens[count++] = items.get(i);
-                }
-            }
+            reserve(lists.size(row));
+            lists.copy(row, tokens, count);
+            count += lists.size(row);
         }
     }
 

@@ -11,6 +11,7 @@ import dev.quern.api.StepBinder;
 import dev.quern.api.Summary;
 import dev.quern.api.Task;
 import dev.quern.api.Transform;
+import dev.quern.api.Writer;
 import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -23,6 +24,11 @@ class EvaluationPluginTest {
     /// Notes tasks and refuses everything else.
     private static final class Tasks implements StepBinder {
         private final Map<String, Class<? extends Record>> configs = new LinkedHashMap<>();
+
+        @Override
+        public <C extends Record> void writer(String name, Class<C> config, Class<? extends Writer> function) {
+            throw new AssertionError(name);
+        }
 
         @Override
         public <C extends Record> void task(String name, Class<C> config, Class<? extends Task> function) {

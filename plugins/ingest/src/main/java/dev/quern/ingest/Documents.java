@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.apache.arrow.memory.BufferAllocator;
+import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -61,8 +62,7 @@ final class Documents implements AutoCloseable {
         if (rows > 0) {
             batch.setRowCount(rows);
             out.emit(batch);
-            batch.clear();
-            batch.allocateNew();
+            batch.getFieldVectors().forEach(FieldVector::reset);
             rows = 0;
             bytes = 0;
         }

@@ -6,6 +6,7 @@ import dev.quern.api.Doc;
 import dev.quern.api.Emitter;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.Inputs;
+import dev.quern.api.IntListWriter;
 import dev.quern.api.Outputs;
 import dev.quern.api.QuernException;
 import dev.quern.api.Range;
@@ -26,7 +27,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.FieldVector;
-import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.ListVector;
@@ -78,6 +78,7 @@ public final class Tokenize implements Transform {
     private Tokenizer tokenizer;
     private Encoder encoder;
     private Schema schema;
+    private final IntList ids = new IntList();
 
     @Inject
     Tokenize(Config config) {
@@ -108,14 +109,7 @@ public final class Tokenize implements Transform {
             tokenizer = loaded;
             encoder = loaded.encoder().special(config.special().policy);
         }
-        if (config.append().isPresent()
-                && !loaded.special().contains(config.append().get())) {
-            throw new QuernException(
-                    ErrorCode.INVALID_JOB,
-                    "append: the tokenizer has no special token '"
-                            + config.append().get() + "'; it has " + loaded.special(),
-                    "name one of them, or add it to 'special' of the step that trains the tokenizer");
-        }
+        config.append().ifPresent(token -> TokenFormat.special(loaded, "append", token));
     }
 
     /// The tokenizer on the port of that name.
@@ -139,32 +133,31 @@ public final class Tokenize implements Transform {
         int rows = batch.getRowCount();
         try (VectorSchemaRoot result = VectorSchemaRoot.create(schema, context.allocator())) {
             for (int column = 0; column < schema.getFields().size() - 2; column++) {
-                copy(batch.getVector(schema.getFields().get(column).getName()), result.getVector(column), rows);
+                share(batch.getVector(schema.getFields().get(column).getName()), result.getVector(column), rows);
             }
             BigIntVector bytes = (BigIntVector) result.getVector("bytes");
-            ListVector tokens = (ListVector) result.getVector("tokens");
             bytes.allocateNew(rows);
-            tokens.allocateNew();
-            IntList ids = new IntList();
+            IntListWriter tokens =
+                    new IntListWriter((ListVector) result.getVector("tokens"), texts.getEndOffset(rows - 1) / 3);
             for (int row = 0; row < rows; row++) {
                 if (texts.isNull(row)) {
                     bytes.setNull(row);
-                    tokens.setNull(row);
+                    tokens.addNull();
                 } else {
                     byte[] text = texts.get(row);
-                    encode(text, ids, batch, row);
+                    int[] ids = encode(text, batch, row);
                     bytes.set(row, text.length);
-                    write(ids, tokens, row);
+                    tokens.add(ids, 0, ids.length);
                 }
             }
             bytes.setValueCount(rows);
-            tokens.setValueCount(rows);
+            tokens.finish();
             result.setRowCount(rows);
             out.emit(result);
         }
     }
 
-    private void encode(byte[] text, IntList ids, VectorSchemaRoot batch, int row) {
+    private int[] encode(byte[] text, VectorSchemaRoot batch, int row) {
         ids.clear();
         try {
             if (config.maxTokens().isPresent()) {
@@ -185,6 +178,7 @@ public final class Tokenize implements Transform {
                     ErrorCode.INTERNAL, "a text of " + text.length + " bytes does not survive encoding", "");
         }
         config.append().ifPresent(token -> ids.add(tokenizer.specialId(token)));
+        return ids.toArray();
     }
 
     /// A row by its id, where it has one.
@@ -195,23 +189,8 @@ public final class Tokenize implements Transform {
                 : "row '" + id.getObject(row) + "'";
     }
 
-    private static void write(IntList ids, ListVector tokens, int row) {
-        int start = tokens.startNewValue(row);
-        IntVector data = (IntVector) tokens.getDataVector();
-        while (data.getValueCapacity() < start + ids.size()) {
-            data.reAlloc();
-        }
-        for (int i = 0; i < ids.size(); i++) {
-            data.set(start + i, ids.get(i));
-        }
-        tokens.endValue(row, ids.size());
-    }
-
-    private static void copy(FieldVector from, FieldVector to, int rows) {
-        to.setInitialCapacity(rows);
-        for (int row = 0; row < rows; row++) {
-            to.copyFromSafe(row, row, from);
-        }
-        to.setValueCount(rows);
+    /// Shows the same memory in another batch.
+    private static void share(FieldVector from, FieldVector to, int rows) {
+        from.makeTransferPair(to).splitAndTransfer(0, rows);
     }
 }

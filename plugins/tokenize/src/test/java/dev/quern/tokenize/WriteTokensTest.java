@@ -59,7 +59,7 @@ class WriteTokensTest {
         tokenizer = new StepTester().run(new TrainBpe(config), rows, directory.resolve("tokenizer"));
     }
 
-    private TestArtifact write(WriteTokens.Format format, List<List<Integer>> documents) throws IOException {
+    private TestArtifact write(TokenFormat format, List<List<Integer>> documents) throws IOException {
         TestRows rows = TestRows.of(Columns.text("id"), Columns.intList("tokens"));
         for (List<Integer> document : documents) {
             rows.row("x", document);
@@ -81,7 +81,7 @@ class WriteTokensTest {
         "ARROW, train.arrow",
         "PARQUET, train.parquet"
     })
-    void writesTheFilesOfItsFormat(WriteTokens.Format format, String names) throws IOException {
+    void writesTheFilesOfItsFormat(TokenFormat format, String names) throws IOException {
         TestArtifact written = write(format, DOCUMENTS);
         assertThat(written.files()).containsExactlyInAnyOrder(names.split(" "));
         assertThat(written.properties()).containsEntry("documents", "4").containsEntry("tokens", "5004");
@@ -92,7 +92,7 @@ class WriteTokensTest {
 
     @Test
     void arrowReadsBack() throws IOException {
-        Path file = write(WriteTokens.Format.ARROW, DOCUMENTS).file("train.arrow");
+        Path file = write(TokenFormat.ARROW, DOCUMENTS).file("train.arrow");
         List<List<?>> found = new ArrayList<>();
         try (RootAllocator allocator = new RootAllocator();
                 FileChannel channel = FileChannel.open(file);
@@ -109,7 +109,7 @@ class WriteTokensTest {
 
     @Test
     void parquetReadsBack() throws IOException {
-        Path file = write(WriteTokens.Format.PARQUET, DOCUMENTS).file("train.parquet");
+        Path file = write(TokenFormat.PARQUET, DOCUMENTS).file("train.parquet");
         List<List<Integer>> found = new ArrayList<>();
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
                 .withCodecFactory(new ZstdCodecs())
@@ -135,7 +135,7 @@ class WriteTokensTest {
 
     @Test
     void namesATokenOfAnotherTokenizer() {
-        assertThatThrownBy(() -> write(WriteTokens.Format.MEGATRON, List.of(List.of(70_000))))
+        assertThatThrownBy(() -> write(TokenFormat.MEGATRON, List.of(List.of(70_000))))
                 .isInstanceOf(QuernException.class)
                 .hasMessageContaining("column 'tokens': token id 70000 does not fit into 16 bits");
         assertThat(directory.resolve("MEGATRON").resolve("out")).isDirectoryNotContaining("regex:.*\\.bin");

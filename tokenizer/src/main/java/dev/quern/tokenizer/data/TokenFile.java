@@ -70,10 +70,11 @@ final class TokenFile implements Closeable {
         while (at < from + count) {
             room(4);
             int fits = Math.min(from + count - at, buffer.remaining() / (wide ? 4 : 2));
-            for (int i = at; i < at + fits; i++) {
-                if (wide) {
-                    buffer.putInt(ids[i]);
-                } else {
+            if (wide) {
+                buffer.asIntBuffer().put(ids, at, fits);
+                buffer.position(buffer.position() + Integer.BYTES * fits);
+            } else {
+                for (int i = at; i < at + fits; i++) {
                     buffer.putShort((short) ids[i]);
                 }
             }
