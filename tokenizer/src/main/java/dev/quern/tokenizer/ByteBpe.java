@@ -7,7 +7,7 @@ import java.util.List;
 /// symbols: 0 to
 /// 255 are the bytes themselves, 256 + r is what the merge of rank r makes first.
 ///
-/// Immutable and thread-safe but for [#matcher], which is made when the first long piece comes.
+/// Immutable and thread-safe.
 final class ByteBpe implements Model {
     private final byte[][] tokens;
     private final List<Merge> merges;
@@ -23,8 +23,6 @@ final class ByteBpe implements Model {
     private final boolean eachMergeMakesItsOwn;
     private final ByteSequences pieces;
     private final int[] pieceIds;
-    private volatile LongestMatch matcher;
-    private volatile boolean matcherTried;
 
     /// A merge of two tokens, by id.
     record Merge(int left, int right, int result) {}
@@ -187,17 +185,8 @@ final class ByteBpe implements Model {
         return index < 0 ? -1 : pieceIds[index];
     }
 
-    /// The matcher that encodes long pieces in linear time, or null where merges do not allow it: where several merges
-    /// make one token, or a byte has none.
-    LongestMatch matcher() {
-        if (!matcherTried) {
-            synchronized (this) {
-                if (!matcherTried) {
-                    matcher = eachMergeMakesItsOwn ? new LongestMatch(this) : null;
-                    matcherTried = true;
-                }
-            }
-        }
-        return matcher;
+    /// Whether each merge makes a token that no other makes, of parts made before it.
+    boolean eachMergeMakesItsOwn() {
+        return eachMergeMakesItsOwn;
     }
 }

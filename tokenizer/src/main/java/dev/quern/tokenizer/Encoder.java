@@ -2,6 +2,7 @@ package dev.quern.tokenizer;
 
 import dev.quern.tokenizer.split.Splitter;
 import java.util.List;
+import java.util.Objects;
 
 /// Encodes text for one thread. Keeps the tokens of pieces it has seen, so natural text costs little more than
 /// splitting it; keep one for each thread rather than making one for each text. Not thread-safe.
@@ -43,6 +44,7 @@ public final class Encoder {
     ///
     /// @throws SpecialText.RefusedException where the text holds a special token that it must not
     public void encode(byte[] text, int from, int end, IntList ids) {
+        Objects.checkFromToIndex(from, end, text.length);
         if (raw.isEmpty() && normalized.isEmpty()) {
             segment(text, from, end, true, ids, null);
         } else {

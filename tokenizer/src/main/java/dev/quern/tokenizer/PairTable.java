@@ -20,9 +20,6 @@ final class PairTable {
     private static final long RANK = (1L << BITS) - 1;
 
     private final int[] bytes = new int[1 << 16];
-    /// Symbols that are the left, the right part of some merge: most are not.
-    private final long[] lefts = new long[LIMIT + 1 >> 6];
-    private final long[] rights = new long[LIMIT + 1 >> 6];
     private final long[] places;
     private final int shift;
 
@@ -38,14 +35,6 @@ final class PairTable {
     /// The rank of a merge, or [#NONE].
     int find(int left, int right) {
         return (left | right) < 256 ? bytes[left << 8 | right] : findJoined(left, right);
-    }
-
-    /// The rank of a merge, or [#NONE], for pairs that seldom merge: most get their answer without a look at the table.
-    int findRare(int left, int right) {
-        if ((lefts[left >> 6] >>> left & rights[right >> 6] >>> right & 1) == 0) {
-            return NONE;
-        }
-        return find(left, right);
     }
 
     /// The rank of a merge of two bytes, or [#NONE].
@@ -90,8 +79,6 @@ final class PairTable {
         if (known != NONE) {
             return known;
         }
-        lefts[left >> 6] |= 1L << left;
-        rights[right >> 6] |= 1L << right;
         if ((left | right) < 256) {
             bytes[left << 8 | right] = rank;
             return NONE;
