@@ -21,6 +21,8 @@ public record FakeFunctions() implements FunctionSource {
                             FakeSteps.KeepMultiples.Config.class,
                             FakeSteps.KeepMultiples.class),
             "split", define("split", StepKind.TRANSFORM, FakeSteps.SplitAt.Config.class, FakeSteps.SplitAt.class),
+            "write",
+                    define("write", StepKind.WRITER, FakeSteps.WriteNumbers.Config.class, FakeSteps.WriteNumbers.class),
             "sum", define("sum", StepKind.SUMMARY, FakeSteps.Sum.Config.class, FakeSteps.Sum.class),
             "add", define("add", StepKind.TRANSFORM, FakeSteps.AddSum.Config.class, FakeSteps.AddSum.class),
             "shift",
@@ -58,6 +60,7 @@ public record FakeFunctions() implements FunctionSource {
             case "read" -> new FakeSteps.ReadNumbers((FakeSteps.ReadNumbers.Config) config);
             case "keep" -> new FakeSteps.KeepMultiples((FakeSteps.KeepMultiples.Config) config);
             case "split" -> new FakeSteps.SplitAt((FakeSteps.SplitAt.Config) config);
+            case "write" -> new FakeSteps.WriteNumbers((FakeSteps.WriteNumbers.Config) config);
             case "sum" -> new FakeSteps.Sum();
             case "add" -> new FakeSteps.AddSum((FakeSteps.AddSum.Config) config);
             case "shift" -> index == 0 ? new FakeSteps.Sum() : new FakeSteps.AddSum((FakeSteps.AddSum.Config) config);

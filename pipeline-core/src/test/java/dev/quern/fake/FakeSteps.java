@@ -16,6 +16,8 @@ import dev.quern.api.Summary;
 import dev.quern.api.Task;
 import dev.quern.api.TaskContext;
 import dev.quern.api.Transform;
+import dev.quern.api.Writer;
+import java.io.BufferedWriter;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -200,6 +202,48 @@ public final class FakeSteps {
             }
             emit(low, "low", context, out);
             emit(high, "high", context, out);
+        }
+    }
+
+    /// Writes each unit's numbers into a file; where told, all under one name, which is wrong.
+    public static final class WriteNumbers implements Writer {
+        public record Config(boolean sameName) {}
+
+        private final Config config;
+
+        WriteNumbers(Config config) {
+            this.config = config;
+        }
+
+        @Override
+        public Outputs plan(Inputs inputs) {
+            inputs.rows();
+            return Outputs.artifact("numbers");
+        }
+
+        @Override
+        public Shard open(StepContext context, ArtifactWriter files) throws IOException {
+            called("write");
+            Path file = files.file(config.sameName() ? "numbers.txt" : "numbers-" + context.unit() + ".txt");
+            BufferedWriter out = Files.newBufferedWriter(file);
+            return new Shard() {
+                @Override
+                public void write(VectorSchemaRoot batch) throws IOException {
+                    for (long value : values(batch)) {
+                        out.write(value + "\n");
+                    }
+                }
+
+                @Override
+                public void finish() throws IOException {
+                    out.flush();
+                }
+
+                @Override
+                public void close() throws IOException {
+                    out.close();
+                }
+            };
         }
     }
 

@@ -6,16 +6,21 @@ import dev.quern.beam.Runners;
 import dev.quern.engine.run.JobRunner;
 import dev.quern.engine.run.RunOptions;
 import dev.quern.engine.run.RunResult;
+import dev.quern.engine.store.ArtifactStore;
+import dev.quern.engine.store.StoredFile;
 import dev.quern.fake.FakeSteps.AddSum;
 import dev.quern.fake.FakeSteps.Collect;
 import dev.quern.fake.FakeSteps.KeepMultiples;
 import dev.quern.fake.FakeSteps.ReadNumbers;
 import dev.quern.fake.FakeSteps.SplitAt;
 import dev.quern.fake.FakeSteps.Sum;
+import dev.quern.fake.FakeSteps.WriteNumbers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -57,6 +62,48 @@ public abstract class RunnerContract {
         // Five times 13, each moved by their sum.
         assertThat(Files.readString(result.folder().resolve("report/index.html")))
                 .isEqualTo("78\n".repeat(5));
+    }
+
+    /// Each unit that has rows makes a file of one artifact.
+    @Test
+    void writesAShardForEachUnit() throws IOException {
+        FakeJob job = new FakeJob()
+                .runner(name())
+                .step("numbers", "read", new ReadNumbers.Config(input.toString()))
+                .step("third", "keep", new KeepMultiples.Config(3, ""), "numbers")
+                .step("shards", "write", new WriteNumbers.Config(false), "third");
+        RunResult result = runner.run(job.plan(), options);
+        assertThat(result.record().failures()).isEmpty();
+        ArtifactStore store = new ArtifactStore(options.store());
+        String directory =
+                ArtifactStore.directoryName(result.record().steps().getLast().fingerprint(), "");
+        Map<String, String> found = new TreeMap<>();
+        for (StoredFile file : store.manifest(directory).files()) {
+            found.put(file.name(), Files.readString(store.directory(directory).resolve(file.path())));
+        }
+        // Files hold 0 1, 2 3, 4 5, 6 7 and 8 9, each with a 13.
+        assertThat(found)
+                .isEqualTo(Map.of(
+                        "numbers-0.txt",
+                        "0\n",
+                        "numbers-1.txt",
+                        "3\n",
+                        "numbers-3.txt",
+                        "6\n",
+                        "numbers-4.txt",
+                        "9\n"));
+    }
+
+    @Test
+    void refusesAWriterThatNamesTwoShardsAlike() {
+        FakeJob job = new FakeJob()
+                .runner(name())
+                .step("numbers", "read", new ReadNumbers.Config(input.toString()))
+                .step("shards", "write", new WriteNumbers.Config(true), "numbers");
+        RunResult result = runner.run(job.plan(), options);
+        assertThat(result.record().failures()).hasSize(1);
+        assertThat(result.record().failures().getFirst().message())
+                .contains("two units wrote a file named 'numbers.txt'");
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.quern.api.StepContext;
 import dev.quern.api.StepFunction;
 import dev.quern.api.Summary;
 import dev.quern.api.Transform;
+import dev.quern.api.Writer;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -112,6 +113,34 @@ public final class StepTester {
             TestArtifact artifact = new TestArtifact(kind, directory);
             summary.finish(all, new Context(0, allocator), artifact);
             return artifact;
+        }
+    }
+
+    /// Writes a shard for each part that has rows.
+    public TestArtifact run(Writer writer, TestRows input, Path directory) throws IOException {
+        Outputs outputs = plan(writer, input.schema());
+        TestArtifact written =
+                new TestArtifact(((PortType.Artifact) outputs.ports().get("")).kind(), directory);
+        try (RootAllocator allocator = new RootAllocator()) {
+            for (int part = 0; part < input.parts(); part++) {
+                shard(writer, input, part, written, allocator);
+            }
+        }
+        return written;
+    }
+
+    private void shard(Writer writer, TestRows input, int part, TestArtifact written, RootAllocator allocator)
+            throws IOException {
+        if (input.batches(part).stream().allMatch(List::isEmpty)) {
+            return;
+        }
+        try (Writer.Shard shard = writer.open(new Context(part, allocator), written)) {
+            for (List<List<Object>> rows : input.batches(part)) {
+                try (VectorSchemaRoot batch = TestRows.batch(input.schema(), rows, allocator)) {
+                    shard.write(batch);
+                }
+            }
+            shard.finish();
         }
     }
 

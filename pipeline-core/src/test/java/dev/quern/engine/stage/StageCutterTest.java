@@ -10,6 +10,7 @@ import dev.quern.fake.FakeSteps.KeepMultiples;
 import dev.quern.fake.FakeSteps.ReadNumbers;
 import dev.quern.fake.FakeSteps.SplitAt;
 import dev.quern.fake.FakeSteps.Sum;
+import dev.quern.fake.FakeSteps.WriteNumbers;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -46,6 +47,12 @@ class StageCutterTest {
                 .step("b", "keep", KEEP, "a")
                 .step("s", "sum", new Sum.Config(), "b");
         assertThat(cut(job)).containsExactly("in a b s -> s");
+    }
+
+    @Test
+    void writerRunsFused() {
+        FakeJob job = reading().step("a", "keep", KEEP, "in").step("w", "write", new WriteNumbers.Config(false), "a");
+        assertThat(cut(job)).containsExactly("in a w -> w");
     }
 
     @Test

@@ -90,6 +90,28 @@ class WriteTokensTest {
         }
     }
 
+    /// Shards hold the bytes that one file would, cut between units; a unit without rows has none.
+    @ParameterizedTest
+    @CsvSource({"MEGATRON, .bin", "NUMPY, .npy", "LLMC, _000000.bin", "ARROW, .arrow", "PARQUET, .parquet"})
+    void writesAShardForEachUnit(TokenFormat format, String ending) throws IOException {
+        TestRows rows = TestRows.of(Columns.text("id"), Columns.intList("tokens"))
+                .row("a", List.of(1, 2, 3))
+                .row("b", null)
+                .nextPart()
+                .nextPart()
+                .row("c", List.of(299));
+        StepTester tester = new StepTester().with("tokenizer", tokenizer);
+        WriteTokenShards.Config config =
+                new WriteTokenShards.Config(format, "train", "tokens", "<|endoftext|>", 100_000);
+        TestArtifact written = tester.run(new WriteTokenShards(config), rows, directory.resolve("shards"));
+        assertThat(written.files()).contains("train-00000" + ending, "train-00002" + ending);
+        assertThat(written.files()).noneMatch(name -> name.contains("00001"));
+        if (format == TokenFormat.MEGATRON) {
+            assertThat(Files.readAllBytes(written.file("train-00000.bin"))).isEqualTo(new byte[] {1, 0, 2, 0, 3, 0});
+            assertThat(Files.readAllBytes(written.file("train-00002.bin"))).isEqualTo(new byte[] {43, 1});
+        }
+    }
+
     @Test
     void arrowReadsBack() throws IOException {
         Path file = write(TokenFormat.ARROW, DOCUMENTS).file("train.arrow");
