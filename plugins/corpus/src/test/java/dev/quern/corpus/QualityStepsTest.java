@@ -1,0 +1,96 @@
+package dev.quern.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.api.Columns;
+import dev.quern.api.PlanException;
+import dev.quern.api.PortType;
+import dev.quern.api.testing.StepTester;
+import dev.quern.api.testing.TestRows;
+import dev.quern.corpus.quality.Chain;
+import dev.quern.corpus.text.Words;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.apache.arrow.vector.types.pojo.Field;
+import org.junit.jupiter.api.Test;
+
+class QualityStepsTest {
+    private static final List<Chain.Set> BOTH = List.of(Chain.Set.C4, Chain.Set.FINEWEB);
+    private static final String PROSE = "The mill grinds the grain slowly.\n".repeat(2)
+            + "It stands by the river.\nIt has stood there long.\nNobody counts its turns.\n";
+
+    private static TestRows rows() {
+        return TestRows.of(Columns.text("id"), Columns.text("text"))
+                .row("prose", PROSE)
+                .row("code", "the body is { a; }.\n")
+                .nextBatch()
+                .row("none", null)
+                .nextBatch()
+                .nextPart()
+                .row("empty", "")
+                .row("short", "One two three.\nfour");
+    }
+
+    private static StepTester.Result scored(List<Chain.Set> rules) throws IOException {
+        return new StepTester().run(new ScoreQuality(new ScoreQuality.Config("text", rules, Words.WHITESPACE)), rows());
+    }
+
+    private static StepTester.Result filtered(List<Chain.Set> rules, Map<String, Double> thresholds)
+            throws IOException {
+        StepTester.Result scored = scored(rules);
+        TestRows rows = TestRows.of(((PortType.Rows) scored.outputs().ports().get(""))
+                .schema()
+                .getFields()
+                .toArray(Field[]::new));
+        for (List<Object> row : scored.only()) {
+            rows.row(row.toArray());
+        }
+        return new StepTester().run(new FilterQuality(new FilterQuality.Config(rules, thresholds)), rows);
+    }
+
+    @Test
+    void scoresBecomeColumnsAndC4ChangesTheText() throws IOException {
+        StepTester.Result result = scored(BOTH);
+        assertThat(result.only()).hasSize(5);
+        // id, text, lorem_ipsum, curly_bracket, too_few_sentences, empty, ...
+        assertThat(result.only().get(0).subList(1, 6)).containsExactly(PROSE.strip(), 0.0, 0.0, 5.0, 5.0);
+        assertThat(result.only().get(1).subList(1, 4)).containsExactly("the body is { a; }.\n", 0.0, 1.0);
+        assertThat(result.only().get(2).subList(1, 10)).containsOnlyNulls();
+        assertThat(result.only().get(3).subList(1, 6)).containsExactly("", 0.0, 0.0, 0.0, 0.0);
+        assertThat(result.only().get(4).subList(1, 5)).containsExactly("One two three.", 0.0, 0.0, 1.0);
+    }
+
+    @Test
+    void removedRowsSayWhichRuleTookThem() throws IOException {
+        StepTester.Result result = filtered(BOTH, Map.of("char_dup_ratio", 0.5, "short_line_ratio", 1.0));
+        assertThat(result.only()).extracting(List::getFirst).containsExactly("prose");
+        assertThat(result.rows().get("removed"))
+                .extracting(row -> row.getFirst() + " " + row.getLast())
+                .containsExactly(
+                        "code curly_bracket", "none no-text", "empty too_few_sentences", "short too_few_sentences");
+    }
+
+    @Test
+    void thresholdsChangeWithoutAText() throws IOException {
+        StepTester.Result result =
+                filtered(BOTH, Map.of("char_dup_ratio", 0.5, "too_few_sentences", 1.0, "short_line_ratio", 1.0));
+        assertThat(result.only()).extracting(List::getFirst).containsExactly("prose", "short");
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        assertThatThrownBy(() -> new ScoreQuality.Config("text", List.of(), Words.UAX_29))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("needs at least one set");
+        assertThatThrownBy(() ->
+                        new ScoreQuality.Config("text", List.of(Chain.Set.C4, Chain.Set.C4_ANY_END), Words.UAX_29))
+                .hasMessageContaining("names both 'c4' and 'c4-any-end'");
+        assertThatThrownBy(() -> new FilterQuality.Config(BOTH, Map.of("top_9_gram", 0.5)))
+                .hasMessageContaining("is no rule; the rules are [lorem_ipsum,");
+        FilterQuality filter = new FilterQuality(new FilterQuality.Config(BOTH, Map.of()));
+        assertThatThrownBy(() -> new StepTester().plan(filter, rows().schema()))
+                .hasMessageContaining("column 'score_lorem_ipsum' not found");
+    }
+}
