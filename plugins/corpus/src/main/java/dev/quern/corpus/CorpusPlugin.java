@@ -3,7 +3,8 @@ package dev.quern.corpus;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides `clean-text`, `dedup`, `split`, `score-quality` and `filter-quality`.
+/// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; and `sign-minhash`,
+/// `find-near-duplicates` and `drop-near-duplicates` for near ones.
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
@@ -12,5 +13,8 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);
         steps.transform("split", Split.Config.class, Split.class);
+        steps.writer("sign-minhash", SignMinHash.Config.class, SignMinHash.class);
+        steps.task("find-near-duplicates", FindNearDuplicates.Config.class, FindNearDuplicates.class);
+        steps.transform("drop-near-duplicates", DropNearDuplicates.Config.class, DropNearDuplicates.class);
     }
 }

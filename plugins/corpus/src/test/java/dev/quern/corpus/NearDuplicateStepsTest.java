@@ -1,0 +1,112 @@
+package dev.quern.corpus;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.quern.api.ByteSize;
+import dev.quern.api.Columns;
+import dev.quern.api.PlanException;
+import dev.quern.api.QuernException;
+import dev.quern.api.testing.StepTester;
+import dev.quern.api.testing.TestArtifact;
+import dev.quern.api.testing.TestContext;
+import dev.quern.api.testing.TestRows;
+import dev.quern.corpus.near.NearDuplicates;
+import dev.quern.corpus.text.Words;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NearDuplicateStepsTest {
+    private static final String MILL =
+            "The mill by the river grinds the grain of five villages every autumn until the first snow falls on its roof.";
+    private static final String FORGE =
+            "A smith hammers iron all day long and sells nails, hinges and horseshoes to farmers who pass on the road.";
+
+    @TempDir
+    private Path directory;
+
+    private static TestRows rows() {
+        return TestRows.of(Columns.text("id"), Columns.text("text"))
+                .row("mill", MILL)
+                .row("none", null)
+                .nextBatch()
+                .row("forge", FORGE)
+                .nextPart()
+                .nextPart()
+                .row("short", "too short")
+                .row("mill again, longer", MILL.toUpperCase(Locale.ROOT) + " And on.")
+                .nextBatch()
+                .row("short again", "too short")
+                .row("forge again", FORGE.replace(",", " --"));
+    }
+
+    private static SignMinHash.Config sign() {
+        return new SignMinHash.Config("text", 5, 14, 8, Words.WHITESPACE);
+    }
+
+    private TestArtifact found(NearDuplicates.Keep keep) throws IOException {
+        TestArtifact signatures =
+                new StepTester().run(new SignMinHash(sign()), rows(), directory.resolve("signatures" + keep));
+        assertThat(signatures.files()).containsExactly("unit-00000.minhash", "unit-00002.minhash");
+        try (TestContext context = new TestContext(directory.resolve("found" + keep))) {
+            context.with("", signatures);
+            new FindNearDuplicates(new FindNearDuplicates.Config(keep, new ByteSize(1 << 20))).run(context);
+            TestArtifact written = context.written("");
+            return new TestArtifact(FindNearDuplicates.KIND, written.directory(), written.properties());
+        }
+    }
+
+    private static StepTester.Result dropped(TestArtifact found, TestRows rows) throws IOException {
+        return new StepTester()
+                .with("duplicates", found)
+                .run(new DropNearDuplicates(new DropNearDuplicates.Config("text")), rows);
+    }
+
+    @Test
+    void keepsTheFirstOfEachCluster() throws IOException {
+        TestArtifact found = found(NearDuplicates.Keep.FIRST);
+        assertThat(found.properties())
+                .containsEntry("signed", "4")
+                .containsEntry("duplicates", "2")
+                .containsEntry("cluster-sizes", "2: 2");
+        StepTester.Result result = dropped(found, rows());
+        assertThat(result.only())
+                .extracting(List::getFirst)
+                .containsExactly("mill", "none", "forge", "short", "short again");
+        assertThat(result.rows().get("removed"))
+                .extracting(List::getFirst)
+                .containsExactly("mill again, longer", "forge again");
+    }
+
+    @Test
+    void keepsTheLongest() throws IOException {
+        assertThat(dropped(found(NearDuplicates.Keep.LONGEST), rows()).only())
+                .extracting(List::getFirst)
+                .containsExactly("none", "short", "mill again, longer", "short again", "forge again");
+    }
+
+    @Test
+    void refusesOtherRowsThanWereSigned() throws IOException {
+        TestArtifact found = found(NearDuplicates.Keep.FIRST);
+        TestRows other = TestRows.of(Columns.text("id"), Columns.text("text"))
+                .row("a", "b")
+                .nextPart()
+                .nextPart()
+                .row("x", "too short")
+                .row("y", "another text than the one signed here");
+        assertThatThrownBy(() -> dropped(found, other))
+                .isInstanceOf(QuernException.class)
+                .hasMessage("row 1 of unit 2 is not the text that was signed there");
+    }
+
+    @Test
+    void refusesTooManyHashes() {
+        assertThatThrownBy(() -> new SignMinHash.Config("text", 5, 1000, 11, Words.WHITESPACE))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("times bands must be at most 10000, is 11000");
+    }
+}
