@@ -3,20 +3,30 @@ package dev.quern.ingest;
 import dev.quern.api.Source.InputFile;
 import dev.quern.api.Source.Split;
 import dev.quern.datasets.text.Compression;
+import dev.quern.datasets.text.ZstdFrames;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits of text files: small files gathered, large uncompressed ones cut where that is allowed.
+/// Splits of text files: small files gathered, large ones cut where that is allowed, compressed ones between frames.
 final class Ranges {
     private static final long SPLIT = 16L << 20;
+    /// Fewest bytes of compressed frames in a piece.
+    private static final long FRAMES = 4L << 20;
 
     private Ranges() {}
 
-    /// A piece of a file, from byte `from` to byte `to`; all of it where `to` is negative.
+    /// A piece of a file, from byte `from` to byte `to`; all of it where `to` is negative. In a file of Zstandard
+    /// both are
+    /// ends of frames.
     record Range(String name, Path path, long from, long to) {
+
+        /// Whether this is some of the frames of a compressed file.
+        boolean isFrames() {
+            return to >= 0 && Compression.of(name) == Compression.ZSTD;
+        }
 
         String write() {
             return from + " " + to + " " + name.length() + " " + name + path;
@@ -48,6 +58,13 @@ final class Ranges {
                 }
                 continue;
             }
+            List<Range> frames = cut && size > FRAMES ? frames(file) : List.of();
+            if (frames.size() > 1) {
+                for (Range range : frames) {
+                    splits.add(splitOf(List.of(range), range.to() - range.from()));
+                }
+                continue;
+            }
             gathered.add(new Range(file.name(), file.path(), 0, -1));
             bytes += size;
             if (bytes >= SPLIT / 2) {
@@ -60,6 +77,23 @@ final class Ranges {
             splits.add(splitOf(gathered, bytes));
         }
         return splits;
+    }
+
+    /// Pieces of a compressed file between frames; one or none where it cannot be cut.
+    private static List<Range> frames(InputFile file) throws IOException {
+        if (Compression.of(file.name()) != Compression.ZSTD) {
+            return List.of();
+        }
+        List<Range> ranges = new ArrayList<>();
+        long from = 0;
+        for (long start : ZstdFrames.starts(file.path())) {
+            if (start - from >= FRAMES) {
+                ranges.add(new Range(file.name(), file.path(), from, start));
+                from = start;
+            }
+        }
+        ranges.add(new Range(file.name(), file.path(), from, Files.size(file.path())));
+        return ranges;
     }
 
     static List<Range> of(Split split) {

@@ -109,11 +109,11 @@ public final class ReadJsonl implements Source {
             return;
         }
         byte[] bytes = text.textValue().getBytes(StandardCharsets.UTF_8);
-        documents.add(id(file, line, row), source(file, row), bytes, 0, bytes.length);
+        documents.add(id(line, row, place), source(file, row), bytes, 0, bytes.length);
     }
 
-    private String id(String file, LineReader line, JsonNode row) {
-        return config.idKey().map(row::get).map(JsonNode::asText).orElseGet(() -> file + "@" + line.start());
+    private String id(LineReader line, JsonNode row, TextRange place) {
+        return config.idKey().map(row::get).map(JsonNode::asText).orElseGet(() -> place.id(line));
     }
 
     private String source(String file, JsonNode row) {

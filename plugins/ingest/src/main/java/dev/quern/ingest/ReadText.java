@@ -84,7 +84,7 @@ public final class ReadText implements Source {
             for (Ranges.Range range : Ranges.of(split)) {
                 TextRange text = new TextRange(range, context, longest);
                 if (config.document() == Document.LINE) {
-                    text.read(line -> documents.add(range.name() + "@" + line.start(), line.bytes(), 0, line.length()));
+                    text.read(line -> documents.add(text.id(line), line.bytes(), 0, line.length()));
                 } else {
                     gather(range.name(), text, documents, longest);
                 }

@@ -6,6 +6,7 @@ import dev.quern.api.Source.SourceContext;
 import dev.quern.datasets.text.Compression;
 import dev.quern.datasets.text.LineReader;
 import dev.quern.datasets.text.Utf8;
+import dev.quern.datasets.text.ZstdFrames;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -31,6 +32,20 @@ final class TextRange {
 
     /// Shows each line that is whole and UTF-8; rejects the others.
     void read(Lines lines) throws IOException {
+        try {
+            if (range.isFrames()) {
+                readFrames(lines);
+            } else {
+                readBytes(lines);
+            }
+        } catch (EOFException | ZipException torn) {
+            throw malformed(torn);
+        } catch (com.github.luben.zstd.ZstdIOException torn) {
+            throw malformed(torn);
+        }
+    }
+
+    private void readBytes(Lines lines) throws IOException {
         try (InputStream in = Compression.of(range.name()).open(range.path())) {
             long skip = Math.max(0, range.from() - 1);
             in.skipNBytes(skip);
@@ -42,10 +57,19 @@ final class TextRange {
             while (reader.next() && (range.to() < 0 || reader.start() < range.to())) {
                 take(reader, lines);
             }
-        } catch (EOFException | ZipException torn) {
-            throw malformed(torn);
-        } catch (com.github.luben.zstd.ZstdIOException torn) {
-            throw malformed(torn);
+        }
+    }
+
+    /// What stands before a frame is not known: a line that begins with it belongs to the range before, too.
+    private void readFrames(Lines lines) throws IOException {
+        try (ZstdFrames.Stream in = new ZstdFrames.Stream(range.path(), range.from(), range.to())) {
+            LineReader reader = new LineReader(in, 0, longest);
+            if (range.from() > 0) {
+                reader.next();
+            }
+            while (reader.next() && reader.start() <= in.boundary()) {
+                take(reader, lines);
+            }
         }
     }
 
@@ -60,6 +84,13 @@ final class TextRange {
         }
     }
 
+    /// File and byte of the reader's line, unlike that of every other line: with a file cut at frames, where the frame
+    /// begins in the file and where the line begins behind that.
+    String id(LineReader reader) {
+        String frame = range.isFrames() && range.from() > 0 ? range.from() + "+" : "";
+        return range.name() + "@" + frame + reader.start();
+    }
+
     /// Rejects the reader's line.
     void reject(LineReader reader, String reason) {
         context.reject(place(reader), reason, Arrays.copyOf(reader.bytes(), Math.min(reader.length(), 4096)));
@@ -67,7 +98,7 @@ final class TextRange {
 
     /// File and line; within a cut file, where lines before the range are not counted, file and byte.
     String place(LineReader reader) {
-        return range.from() > 0 ? range.name() + "@" + reader.start() : range.name() + ":" + reader.number();
+        return range.from() > 0 ? id(reader) : range.name() + ":" + reader.number();
     }
 
     private QuernException malformed(IOException torn) {

@@ -3,6 +3,7 @@ package dev.quern.ingest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.luben.zstd.Zstd;
 import com.github.luben.zstd.ZstdOutputStream;
 import dev.quern.api.ByteSize;
 import dev.quern.api.ErrorCode;
@@ -16,8 +17,11 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.Random;
 import java.util.zip.GZIPOutputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
@@ -80,6 +84,42 @@ class SourcesTest {
             assertThat(rows.get(i).getLast())
                     .isEqualTo("line number " + i + " of a large file that is cut into ranges");
         }
+    }
+
+    /// Frames end in the middle of lines, between them, and within a line that is longer than a piece.
+    @Test
+    void cutsACompressedFileBetweenFramesWithoutLosingALine() throws IOException {
+        Random random = new Random(191);
+        List<String> lines = new ArrayList<>();
+        StringBuilder text = new StringBuilder();
+        while (text.length() < 30 << 20) {
+            int length = lines.size() == 700 ? 9 << 20 : random.nextInt(9) == 0 ? 0 : random.nextInt(40_000);
+            StringBuilder line = new StringBuilder(lines.size() + " ");
+            for (int i = 0; i < length; i++) {
+                line.append((char) (' ' + random.nextInt(95)));
+            }
+            lines.add(line.toString());
+            text.append(line).append('\n');
+        }
+        byte[] bytes = text.toString().getBytes(StandardCharsets.US_ASCII);
+        try (OutputStream out = Files.newOutputStream(folder.resolve("frames.txt.zst"))) {
+            for (int from = 0; from < bytes.length; ) {
+                int to = Math.min(bytes.length, from + 1 + random.nextInt(3 << 20));
+                while (random.nextBoolean() && to < bytes.length && bytes[to - 1] != '\n') {
+                    to++;
+                }
+                out.write(Zstd.compress(Arrays.copyOfRange(bytes, from, to)));
+                from = to;
+            }
+        }
+        ReadText source = text(Document.LINE, List.of(), new ByteSize(16 << 20));
+        assertThat(source.splits(source.files())).hasSizeGreaterThan(3);
+        List<List<Object>> rows = new StepTester().run(source).only();
+        assertThat(rows).hasSameSizeAs(lines);
+        for (int i = 0; i < lines.size(); i++) {
+            assertThat(rows.get(i).getLast()).isEqualTo(lines.get(i));
+        }
+        assertThat(rows).extracting(List::getFirst).doesNotHaveDuplicates();
     }
 
     @Test
