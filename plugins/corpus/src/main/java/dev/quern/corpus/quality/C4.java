@@ -22,9 +22,19 @@ import java.util.List;
 public final class C4 implements RuleSet {
     private static final int LONGEST_WORD = 1_000;
     private static final int FEWEST_WORDS = 3;
-    private static final String[] POLICY = {
-        "terms of use", "privacy policy", "cookie policy", "uses cookies", "use of cookies", "use cookies"
-    };
+    /// Letters at which a phrase is looked for, by code point.
+    private static final boolean[] TRIGGERS = new boolean[128];
+
+    static {
+        for (char letter : "{jJpPfFvVkK".toCharArray()) {
+            TRIGGERS[letter] = true;
+        }
+    }
+
+    private static final int LOREM_IPSUM = 1;
+    private static final int JAVASCRIPT = 1 << 1;
+    private static final int CURLY_BRACKET = 1 << 2;
+    private static final int POLICY = 1 << 3;
     private static final String[] CITATIONS = {"[edit]", "[citation needed]"};
     private static final int KELVIN = 0x212a;
 
@@ -59,8 +69,9 @@ public final class C4 implements RuleSet {
         length = 0;
         int sentences = 0;
         int word = 0;
-        for (int start = 0; start < text.length(); start = Lines.next(text, start)) {
-            int end = Lines.end(text, start);
+        int end;
+        for (int start = 0; start < text.length(); start = Lines.next(text, end)) {
+            end = Lines.end(text, start);
             int first = start;
             while (first < end && CodePoints.is(text.points()[first], CodePoints.SPACE)) {
                 first++;
@@ -102,23 +113,17 @@ public final class C4 implements RuleSet {
         if (words < 0 || onlyEnded && !isEnded(count) || words < FEWEST_WORDS) {
             return Verdict.LEAVE_OUT;
         }
-        if (holds(count, "lorem ipsum")) {
+        int found = phrases(count);
+        if ((found & LOREM_IPSUM) != 0) {
             return Verdict.LOREM_IPSUM;
         }
-        if (holds(count, "javascript")) {
+        if ((found & JAVASCRIPT) != 0) {
             return Verdict.LEAVE_OUT;
         }
-        for (int i = 0; i < count; i++) {
-            if (line[i] == '{') {
-                return Verdict.CURLY_BRACKET;
-            }
+        if ((found & CURLY_BRACKET) != 0) {
+            return Verdict.CURLY_BRACKET;
         }
-        for (String phrase : POLICY) {
-            if (holds(count, phrase)) {
-                return Verdict.LEAVE_OUT;
-            }
-        }
-        return Verdict.KEEP;
+        return (found & POLICY) != 0 ? Verdict.LEAVE_OUT : Verdict.KEEP;
     }
 
     /// Words between white space, or -1 where one is too long.
@@ -183,21 +188,44 @@ public final class C4 implements RuleSet {
         return 0;
     }
 
-    /// Whether the line holds a phrase of lower-case ASCII letters, in any case.
-    private boolean holds(int count, String phrase) {
-        int first = phrase.charAt(0);
-        for (int i = 0; i + phrase.length() <= count; i++) {
-            if (lower(line[i]) == first) {
-                int same = 1;
-                while (same < phrase.length() && lower(line[i + same]) == phrase.charAt(same)) {
-                    same++;
-                }
-                if (same == phrase.length()) {
-                    return true;
-                }
+    /// Which phrases the line holds, in any case: looks for the rarest letter of each first.
+    private int phrases(int count) {
+        int found = 0;
+        for (int i = 0; i < count; i++) {
+            if (line[i] != KELVIN && (line[i] >= TRIGGERS.length || !TRIGGERS[line[i]])) {
+                continue;
+            }
+            found |= switch (line[i]) {
+                case '{' -> CURLY_BRACKET;
+                case 'j', 'J' -> holds("javascript", 'j', i, count) ? JAVASCRIPT : 0;
+                case 'p', 'P' -> holds("lorem ipsum", 'p', i, count) ? LOREM_IPSUM : 0;
+                case 'f', 'F' -> holds("terms of use", 'f', i, count) ? POLICY : 0;
+                case 'v', 'V' -> holds("privacy policy", 'v', i, count) ? POLICY : 0;
+                case 'k', 'K', KELVIN ->
+                    holds("cookie policy", 'k', i, count)
+                                    || holds("uses cookies", 'k', i, count)
+                                    || holds("use of cookies", 'k', i, count)
+                                    || holds("use cookies", 'k', i, count)
+                            ? POLICY
+                            : 0;
+                default -> 0;
+            };
+        }
+        return found;
+    }
+
+    /// Whether a phrase stands where its letter is at this place.
+    private boolean holds(String phrase, char letter, int place, int count) {
+        int from = place - phrase.indexOf(letter);
+        if (from < 0 || from + phrase.length() > count) {
+            return false;
+        }
+        for (int i = 0; i < phrase.length(); i++) {
+            if (lower(line[from + i]) != phrase.charAt(i)) {
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
     /// Lower case as far as it can be ASCII.

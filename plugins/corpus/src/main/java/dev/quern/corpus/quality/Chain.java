@@ -50,7 +50,8 @@ public final class Chain {
     private final List<Rule> rules = new ArrayList<>();
     private final TextView view;
     private final TextView changed;
-    private TextView last;
+    /// The set that changes the text, or null.
+    private C4 cleaner;
     private boolean isChanged;
 
     public Chain(List<Set> sets, Words words) {
@@ -60,6 +61,7 @@ public final class Chain {
             RuleSet open = set.open(words);
             this.sets.add(open);
             rules.addAll(open.rules());
+            cleaner = open instanceof C4 c4 ? c4 : cleaner;
         }
     }
 
@@ -71,17 +73,17 @@ public final class Chain {
     /// Writes the score of each rule for a text in UTF-8.
     public void score(byte[] text, int from, int end, double[] into) {
         view.read(text, from, end);
-        last = view;
+        TextView last = view;
         isChanged = false;
         int at = 0;
         for (RuleSet set : sets) {
+            if (isChanged && last == view) {
+                changed.read(cleaner.kept(), 0, cleaner.length());
+                last = changed;
+            }
             set.score(last, into, at);
             at += set.rules().size();
-            if (set instanceof C4 c4 && c4.changed()) {
-                changed.read(c4.kept(), 0, c4.length());
-                last = changed;
-                isChanged = true;
-            }
+            isChanged |= set == cleaner && cleaner.changed();
         }
     }
 
@@ -92,6 +94,9 @@ public final class Chain {
 
     /// The text that stays, in UTF-8.
     public byte[] text() {
-        return new String(last.points(), 0, last.length()).getBytes(StandardCharsets.UTF_8);
+        String text = isChanged
+                ? new String(cleaner.kept(), 0, cleaner.length())
+                : new String(view.points(), 0, view.length());
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -14,7 +14,8 @@ import java.util.List;
 public final class GopherQuality implements RuleSet {
     private static final int BULLET = 0x2022;
     private static final int ELLIPSIS = 0x2026;
-    private static final String[] STOP_WORDS = {"the", "be", "to", "of", "and", "that", "have", "with"};
+    private static final int LONGEST_STOP_WORD = 4;
+    private static final long[] STOP_WORDS = packed("the", "be", "to", "of", "and", "that", "have", "with");
 
     private static final List<Rule> RULES = List.of(
             atLeast("gopher_short_doc", 50, "words that are not punctuation alone"),
@@ -61,16 +62,30 @@ public final class GopherQuality implements RuleSet {
 
     /// A bit for a stop word, none for another word.
     private static int stopWord(TextView text, int word) {
-        int length = text.wordLength(word);
-        if (length < 2 || length > 4) {
+        if (text.wordLength(word) > LONGEST_STOP_WORD) {
             return 0;
         }
+        long packed = 0;
+        for (int i = text.start(word); i < text.end(word); i++) {
+            int point = text.points()[i];
+            packed = packed << Byte.SIZE | (point < 0x80 ? point : 0xff);
+        }
+        int found = 0;
         for (int i = 0; i < STOP_WORDS.length; i++) {
-            if (text.isWord(word, STOP_WORDS[i])) {
-                return 1 << i;
+            found |= STOP_WORDS[i] == packed ? 1 << i : 0;
+        }
+        return found;
+    }
+
+    /// Words of ASCII with a byte for each character.
+    private static long[] packed(String... words) {
+        long[] packed = new long[words.length];
+        for (int word = 0; word < words.length; word++) {
+            for (char each : words[word].toCharArray()) {
+                packed[word] = packed[word] << Byte.SIZE | each;
             }
         }
-        return 0;
+        return packed;
     }
 
     private static void symbols(TextView text, double[] into, int at) {
@@ -94,8 +109,9 @@ public final class GopherQuality implements RuleSet {
         int lines = 0;
         int bullets = 0;
         int ellipses = 0;
-        for (int start = 0; start < text.length(); start = Lines.next(text, start)) {
-            int end = Lines.end(text, start);
+        int end;
+        for (int start = 0; start < text.length(); start = Lines.next(text, end)) {
+            end = Lines.end(text, start);
             lines++;
             bullets += beginsWithBullet(text.points(), start, end) ? 1 : 0;
             ellipses += endsWithEllipsis(text.points(), start, end) ? 1 : 0;

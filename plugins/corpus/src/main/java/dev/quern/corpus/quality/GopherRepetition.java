@@ -120,11 +120,7 @@ public final class GopherRepetition implements RuleSet {
             keys = new long[2 * words];
             lengths = new int[2 * words];
         }
-        int longest = 0;
-        for (int word = 0; word < words; word++) {
-            longest = Math.max(longest, text.wordLength(word));
-        }
-        long[] powers = text.powers(longest);
+        long[] powers = text.powers();
         for (int word = 0; word < words; word++) {
             int length = text.wordLength(word);
             joined[word + 1] = joined[word] * powers[length] + text.hash(word);
@@ -158,7 +154,7 @@ public final class GopherRepetition implements RuleSet {
             return 0;
         }
         counts.clear(last + 1);
-        long[] powers = text.powers(longestOf(last, n));
+        long[] powers = text.powers();
         long characters = 0;
         for (int i = 0; i <= last; ) {
             int length = lengths[i + n] - lengths[i];
@@ -171,13 +167,5 @@ public final class GopherRepetition implements RuleSet {
             }
         }
         return characters;
-    }
-
-    private int longestOf(int last, int n) {
-        int longest = 0;
-        for (int i = 0; i <= last; i++) {
-            longest = Math.max(longest, lengths[i + n] - lengths[i]);
-        }
-        return longest;
     }
 }

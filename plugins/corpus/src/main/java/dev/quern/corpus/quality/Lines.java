@@ -17,9 +17,8 @@ final class Lines {
         return at;
     }
 
-    /// Where the line after the one that begins at `start` begins, or the length of the text.
-    static int next(TextView text, int start) {
-        int end = end(text, start);
+    /// Where the line after the one that ends at `end` begins, or the length of the text.
+    static int next(TextView text, int end) {
         if (end == text.length()) {
             return end;
         }

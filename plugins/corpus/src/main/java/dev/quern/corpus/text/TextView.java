@@ -11,6 +11,7 @@ public final class TextView {
     /// A word that holds something other than punctuation.
     public static final int HAS_NO_SYMBOL = 2;
 
+    private static final int FIRST_BEYOND_ASCII = 0x80;
     /// Multiplier of the polynomials over code points.
     private static final long BASE = 0x9E3779B97F4A7C15L;
 
@@ -19,10 +20,11 @@ public final class TextView {
     private int length;
     private int[] starts = new int[1 << 10];
     private int[] ends = new int[1 << 10];
-    private long[] hashes = new long[1 << 10];
     private byte[] flags = new byte[1 << 10];
     private int words;
     private long[] powers = {1};
+    /// Polynomials over the code points before each place.
+    private long[] prefixes = new long[1 << 12];
 
     public TextView(Words cut) {
         this.cut = cut;
@@ -74,9 +76,20 @@ public final class TextView {
     }
 
     private void findWords() {
+        long sum = 0;
+        prefixes = prefixes.length <= length ? new long[2 * length] : prefixes;
+        for (int i = 0; i < length; i++) {
+            sum = sum * BASE + points[i] + 1;
+            prefixes[i + 1] = sum;
+        }
+        raise(length);
         words = 0;
         int at = 0;
         while (at < length) {
+            if (points[at] == ' ' && (at + 1 == length || points[at + 1] < FIRST_BEYOND_ASCII)) {
+                at++; // alone or in a row of spaces: no word, and no mark follows that would join it
+                continue;
+            }
             int end = cut.end(points, at, length);
             int first = at;
             int last = end;
@@ -97,22 +110,17 @@ public final class TextView {
         if (words == starts.length) {
             starts = Arrays.copyOf(starts, 2 * words);
             ends = Arrays.copyOf(ends, 2 * words);
-            hashes = Arrays.copyOf(hashes, 2 * words);
             flags = Arrays.copyOf(flags, 2 * words);
         }
-        long hash = 0;
         int found = 0;
         int symbols = CodePoints.PUNCTUATION;
         for (int i = first; i < last; i++) {
-            int point = points[i];
-            int classes = CodePoints.of(point);
-            hash = hash * BASE + point + 1;
+            int classes = CodePoints.of(points[i]);
             found |= classes & CodePoints.LETTER;
             symbols &= classes;
         }
         starts[words] = first;
         ends[words] = last;
-        hashes[words] = hash;
         flags[words] = (byte) (found | (symbols == 0 ? HAS_NO_SYMBOL : 0));
         words++;
     }
@@ -147,7 +155,7 @@ public final class TextView {
 
     /// A polynomial over the word's code points, modulo 2^64.
     public long hash(int word) {
-        return hashes[word];
+        return hash(starts[word], ends[word]);
     }
 
     public boolean hasLetter(int word) {
@@ -158,32 +166,19 @@ public final class TextView {
         return (flags[word] & HAS_NO_SYMBOL) != 0;
     }
 
-    /// Whether a word is this one.
-    public boolean isWord(int word, String text) {
-        int count = text.length();
-        if (ends[word] - starts[word] != count) {
-            return false;
-        }
-        for (int i = 0; i < count; i++) {
-            if (points[starts[word] + i] != text.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// A hash of the code points of a range, the same for equal ranges wherever they stand.
+    /// A polynomial over the code points of a range, the same for equal ranges wherever they stand.
     public long hash(int from, int end) {
-        long hash = 0;
-        for (int i = from; i < end; i++) {
-            hash = hash * BASE + points[i] + 1;
-        }
-        return hash;
+        return prefixes[end] - prefixes[from] * powers[end - from];
     }
 
-    /// [#BASE] to the power of each exponent up to `highest`: with them hashes of texts that stand one behind the other
-    /// join.
-    public long[] powers(int highest) {
+    /// What hashes are multiplied with when so many code points follow: with these, hashes of texts that stand one
+    /// behind
+    /// the other join. As many as the text is long.
+    public long[] powers() {
+        return powers;
+    }
+
+    private void raise(int highest) {
         if (highest >= powers.length) {
             int known = powers.length;
             powers = Arrays.copyOf(powers, Math.max(highest + 1, 2 * known));
@@ -191,6 +186,5 @@ public final class TextView {
                 powers[i] = powers[i - 1] * BASE;
             }
         }
-        return powers;
     }
 }

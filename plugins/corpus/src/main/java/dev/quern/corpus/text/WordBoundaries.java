@@ -50,8 +50,10 @@ final class WordBoundaries {
         if (left == LF || left == NEWLINE) {
             return at;
         }
-        while (left == SPACE && at < length && property(points[at]) == SPACE) {
-            at++;
+        if (left == SPACE || left == LETTER) {
+            while (at < length && property(points[at]) == left) {
+                at++;
+            }
         }
         boolean paired = false;
         while (true) {
