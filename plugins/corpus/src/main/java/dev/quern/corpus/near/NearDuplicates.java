@@ -16,6 +16,8 @@ import java.util.TreeMap;
 public final class NearDuplicates {
     private static final long MIX = 0xBF58476D1CE4E5B9L;
     private static final int ENTRY = Long.BYTES + Integer.BYTES;
+    /// Most slots of a table, so that it can grow.
+    private static final long LARGEST = 1 << 28;
     /// A part of a band with fewer documents is not cut again.
     private static final int FEWEST = 8;
 
@@ -58,13 +60,13 @@ public final class NearDuplicates {
         int documents = bases[files.size()];
         parent = new int[documents];
         Arrays.setAll(parent, i -> i);
+        long most = Math.min(LARGEST, budget / ENTRY);
         int bands = files.isEmpty() ? 0 : files.getFirst().bands();
-        // A table is at most two thirds full.
         int bits = 0;
-        while (capacity(documents >> bits) * ENTRY > budget && documents >> bits > FEWEST) {
+        while (capacity(documents >> bits) > most && documents >> bits > FEWEST) {
             bits++;
         }
-        Table table = new Table((int) Math.min(1 << 30, capacity(documents >> bits)));
+        Table table = new Table((int) capacity(documents >> bits));
         for (int band = 0; band < bands; band++) {
             for (int part = 0; part < 1 << bits; part++) {
                 join(band, part, bits, table);
@@ -72,6 +74,7 @@ public final class NearDuplicates {
         }
     }
 
+    /// Slots of a table that is at most two thirds full.
     private static long capacity(int keys) {
         return Long.highestOneBit(Math.max(16, keys + keys / 2L)) << 1;
     }

@@ -14,6 +14,17 @@ import java.util.Locale;
 public final class Shingles {
     private static final String SEPARATORS = ".,\u060c\u066b\u2396\u2397\u2398";
 
+    /// What a byte of ASCII becomes: itself, its lower case, `0` for a digit, or a space.
+    private static final byte[] ASCII = new byte[128];
+
+    static {
+        for (int point = 0; point < ASCII.length; point++) {
+            boolean space = CodePoints.is(point, CodePoints.SPACE) || CodePoints.isMark(point);
+            boolean digit = point >= '0' && point <= '9';
+            ASCII[point] = (byte) (space ? ' ' : digit ? '0' : Character.toLowerCase(point));
+        }
+    }
+
     private final int n;
     private final TextView view;
     private final Words cut;
@@ -74,17 +85,6 @@ public final class Shingles {
             ends = Arrays.copyOf(ends, 2 * words);
         }
         starts[words] = at;
-    }
-
-    /// What a byte of ASCII becomes: itself, its lower case, `0` for a digit, or a space.
-    private static final byte[] ASCII = new byte[128];
-
-    static {
-        for (int point = 0; point < ASCII.length; point++) {
-            boolean space = CodePoints.is(point, CodePoints.SPACE) || CodePoints.isMark(point);
-            boolean digit = point >= '0' && point <= '9';
-            ASCII[point] = (byte) (space ? ' ' : digit ? '0' : Character.toLowerCase(point));
-        }
     }
 
     private void readAscii(byte[] text, int from, int end) {

@@ -25,12 +25,6 @@ public final class C4 implements RuleSet {
     /// Letters at which a phrase is looked for, by code point.
     private static final boolean[] TRIGGERS = new boolean[128];
 
-    static {
-        for (char letter : "{jJpPfFvVkK".toCharArray()) {
-            TRIGGERS[letter] = true;
-        }
-    }
-
     private static final int LOREM_IPSUM = 1;
     private static final int JAVASCRIPT = 1 << 1;
     private static final int CURLY_BRACKET = 1 << 2;
@@ -42,6 +36,12 @@ public final class C4 implements RuleSet {
             atMost("lorem_ipsum", 0, "1 where the first phrase that removes the document is 'lorem ipsum'"),
             atMost("curly_bracket", 0, "1 where it is '{'"),
             atLeast("too_few_sentences", 5, "sentences in the lines that stay"));
+
+    static {
+        for (char letter : "{jJpPfFvVkK".toCharArray()) {
+            TRIGGERS[letter] = true;
+        }
+    }
 
     private final boolean onlyEnded;
     private final TextView cited;

@@ -9,7 +9,7 @@ public final class TextView {
     /// A word that holds a letter.
     public static final int HAS_LETTER = 1;
     /// A word that holds something other than punctuation.
-    public static final int HAS_NO_SYMBOL = 2;
+    public static final int HAS_NON_SYMBOL = 2;
 
     private static final int FIRST_BEYOND_ASCII = 0x80;
     /// Multiplier of the polynomials over code points.
@@ -121,7 +121,7 @@ public final class TextView {
         }
         starts[words] = first;
         ends[words] = last;
-        flags[words] = (byte) (found | (symbols == 0 ? HAS_NO_SYMBOL : 0));
+        flags[words] = (byte) (found | (symbols == 0 ? HAS_NON_SYMBOL : 0));
         words++;
     }
 
@@ -163,7 +163,7 @@ public final class TextView {
     }
 
     public boolean hasNonSymbol(int word) {
-        return (flags[word] & HAS_NO_SYMBOL) != 0;
+        return (flags[word] & HAS_NON_SYMBOL) != 0;
     }
 
     /// A polynomial over the code points of a range, the same for equal ranges wherever they stand.

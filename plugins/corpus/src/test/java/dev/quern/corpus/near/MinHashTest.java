@@ -3,8 +3,8 @@ package dev.quern.corpus.near;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.corpus.text.CodePoints;
-import dev.quern.corpus.text.TextView;
 import dev.quern.corpus.text.Words;
+import dev.quern.corpus.text.WordsOf;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.text.Normalizer;
@@ -157,24 +157,13 @@ class MinHashTest {
 
     private static long[] plainHashes(String simple, Words cut, int n) {
         XXHash64 library = XXHashFactory.safeInstance().hash64();
-        List<String> words = words(simple, cut);
+        List<String> words = WordsOf.text(cut, simple);
         List<Long> hashes = new ArrayList<>();
         for (int i = 0; i + n <= words.size(); i++) {
             byte[] bytes = String.join(" ", words.subList(i, i + n)).getBytes(StandardCharsets.UTF_8);
             hashes.add(library.hash(bytes, 0, bytes.length, 0));
         }
         return hashes.stream().mapToLong(each -> each).toArray();
-    }
-
-    private static List<String> words(String text, Words cut) {
-        TextView view = new TextView(cut);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        view.read(bytes, 0, bytes.length);
-        List<String> words = new ArrayList<>();
-        for (int word = 0; word < view.words(); word++) {
-            words.add(new String(view.points(), view.start(word), view.wordLength(word)));
-        }
-        return words;
     }
 
     /// The share of equal hashes estimates the Jaccard similarity; 1000 hashes err by 0.016 on average at worst.

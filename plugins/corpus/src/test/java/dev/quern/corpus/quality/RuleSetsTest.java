@@ -2,10 +2,9 @@ package dev.quern.corpus.quality;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.quern.corpus.text.TextView;
 import dev.quern.corpus.text.Words;
+import dev.quern.corpus.text.WordsOf;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -68,22 +67,6 @@ class RuleSetsTest {
         "x".repeat(1001)
     };
 
-    private static List<String> words(Words cut, String text) {
-        TextView view = view(cut, text);
-        List<String> words = new ArrayList<>();
-        for (int word = 0; word < view.words(); word++) {
-            words.add(new String(view.points(), view.start(word), view.wordLength(word)));
-        }
-        return words;
-    }
-
-    private static TextView view(Words cut, String text) {
-        TextView view = new TextView(cut);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        view.read(bytes, 0, bytes.length);
-        return view;
-    }
-
     /// Few different units make repetitions, many make prose.
     private static String text(Random random) {
         int choice = 2 + random.nextInt(UNITS.length - 2);
@@ -106,13 +89,13 @@ class RuleSetsTest {
         RuleSet fineWeb = new FineWeb();
         for (int round = 0; round < 5_000; round++) {
             String text = text(random);
-            List<String> words = words(cut, text);
+            List<String> words = WordsOf.text(cut, text);
             assertSame(text, repetition, cut, PlainRules.gopherRepetition(text, words));
             assertSame(text, quality, cut, PlainRules.gopherQuality(text, words));
             assertSame(text, fineWeb, cut, PlainRules.fineWeb(text, words));
             for (boolean onlyEnded : new boolean[] {true, false}) {
                 C4 c4 = new C4(onlyEnded, cut);
-                PlainRules.Cleaned plain = PlainRules.c4(text, onlyEnded, line -> words(cut, line));
+                PlainRules.Cleaned plain = PlainRules.c4(text, onlyEnded, line -> WordsOf.text(cut, line));
                 assertSame(text, c4, cut, plain.scores());
                 assertThat(new String(c4.kept(), 0, c4.length())).as(text).isEqualTo(plain.text());
                 assertThat(c4.changed()).as(text).isEqualTo(!plain.text().equals(text));
@@ -122,7 +105,7 @@ class RuleSetsTest {
 
     private static void assertSame(String text, RuleSet set, Words cut, double[] expected) {
         double[] scores = new double[set.rules().size()];
-        set.score(view(cut, text), scores, 0);
+        set.score(WordsOf.view(cut, text), scores, 0);
         assertThat(PlainRules.named(set.rules(), scores)).as(text).isEqualTo(PlainRules.named(set.rules(), expected));
     }
 

@@ -110,26 +110,15 @@ class WordsTest {
         }
     }
 
-    private static List<String> words(Words cut, String text) {
-        TextView view = new TextView(cut);
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        view.read(bytes, 0, bytes.length);
-        List<String> words = new ArrayList<>();
-        for (int word = 0; word < view.words(); word++) {
-            words.add(new String(view.points(), view.start(word), view.wordLength(word)));
-        }
-        return words;
-    }
-
     @Test
     void cutsWords() {
-        assertThat(words(Words.UAX_29, "Don't panic: 3.14 e.g. it_s  (we're) \n\nend.語彙"))
+        assertThat(WordsOf.text(Words.UAX_29, "Don't panic: 3.14 e.g. it_s  (we're) \n\nend.語彙"))
                 .containsExactly(
                         "Don't", "panic", ":", "3.14", "e.g", ".", "it_s", "(", "we're", ")", "end", ".", "語", "彙");
-        assertThat(words(Words.WHITESPACE, " Don't  panic:\u30003.14\u0085x\u001cy\u00a0z\u200bz "))
+        assertThat(WordsOf.text(Words.WHITESPACE, " Don't  panic:\u30003.14\u0085x\u001cy\u00a0z\u200bz "))
                 .containsExactly("Don't", "panic:", "3.14", "x", "y", "z\u200bz");
-        assertThat(words(Words.UAX_29, "")).isEmpty();
-        assertThat(words(Words.WHITESPACE, " \n ")).isEmpty();
+        assertThat(WordsOf.text(Words.UAX_29, "")).isEmpty();
+        assertThat(WordsOf.text(Words.WHITESPACE, " \n ")).isEmpty();
     }
 
     @Test
