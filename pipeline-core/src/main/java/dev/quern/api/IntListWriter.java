@@ -4,8 +4,8 @@ import java.nio.ByteOrder;
 import org.apache.arrow.vector.IntVector;
 import org.apache.arrow.vector.complex.ListVector;
 
-/// Fills a column of int32 lists row after row, each list with one copy. `IntVector.set` checks and marks each value by
-/// itself and takes ten times as long. No item is null. Not thread-safe.
+/// Fills a column of int32 lists row after row, each list with one copy. `IntVector.set` would check and mark each
+/// value by itself. No item is null. Not thread-safe.
 public final class IntListWriter {
     private final ListVector lists;
     private final IntVector items;

@@ -5,7 +5,7 @@ import java.io.IOException;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Writes rows into files as they come: each unit of work has files of its own, the shards, and all of them are the
-/// artifact. Runs fused with the steps before it, so that the rows are never stored in between.
+/// artifact. Runs fused with the steps before it, so that rows which nothing else reads are not stored.
 public non-sealed interface Writer extends StepFunction {
 
     /// Begins the shard of a unit; called for units that have rows.
