@@ -165,10 +165,14 @@ public final class FakeSteps {
                 case "full" -> throw new IOException("No space left on device");
                 case "refuse" ->
                     throw new QuernException(ErrorCode.NOT_FINITE, "thirteen is no number", "leave it out");
+                case "sometimes" -> atThirteen.run();
                 default -> {}
             }
         }
     }
+
+    /// What a step that is told to misbehave sometimes does this time.
+    public static volatile Runnable atThirteen = () -> {};
 
     /// Sends numbers to `low` or `high`.
     public static final class SplitAt implements Transform {

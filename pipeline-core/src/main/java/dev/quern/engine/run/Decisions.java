@@ -71,7 +71,7 @@ final class Decisions {
                 .filter(stage -> stage.steps().contains(step.name()))
                 .toList();
         boolean run = stages.stream().anyMatch(this::runs);
-        Action action = !run ? Action.REUSE : hasWork(step) ? Action.RESUME : Action.RUN;
+        Action action = !run ? Action.REUSE : hasWork(step, stages) ? Action.RESUME : Action.RUN;
         List<String> artifacts = artifacts(step, stages);
         long bytes = artifacts.stream()
                 .filter(prepared.store()::published)
@@ -99,9 +99,15 @@ final class Decisions {
         return names;
     }
 
-    private boolean hasWork(PlannedStep step) {
-        if (step.definition().kind() != StepKind.TASK || fresh.contains(step.name())) {
+    /// Whether an earlier run has left some of the work done.
+    private boolean hasWork(PlannedStep step, List<Stage> stages) {
+        if (stages.stream().anyMatch(this::isFresh)) {
             return false;
+        }
+        if (step.definition().kind() != StepKind.TASK) {
+            return stages.stream()
+                    .filter(this::runs)
+                    .anyMatch(stage -> prepared.specs().journal(stage).size() > 0);
         }
         Path workspace =
                 prepared.store().workspace(prepared.prints().get(step.name()).value());

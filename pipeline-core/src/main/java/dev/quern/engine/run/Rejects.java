@@ -1,6 +1,7 @@
 package dev.quern.engine.run;
 
 import dev.quern.engine.record.RunFolder;
+import dev.quern.engine.stage.RejectLog;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -21,7 +22,7 @@ final class Rejects {
         try (Stream<Path> all = Files.list(scratch)) {
             all.filter(file -> file.getFileName().toString().startsWith("rejects-" + step + "-"))
                     .sorted()
-                    .forEach(file -> byUnit.put(withoutAttempt(file), file));
+                    .forEach(file -> byUnit.merge(withoutAttempt(file), file, Rejects::better));
         }
         if (byUnit.isEmpty()) {
             return;
@@ -33,6 +34,11 @@ final class Rejects {
                 Files.copy(file, out);
             }
         }
+    }
+
+    /// The log of the finished unit, where there is one; the other attempts at the unit failed.
+    private static Path better(Path known, Path other) {
+        return known.getFileName().toString().endsWith(RejectLog.FINISHED) ? known : other;
     }
 
     private static String withoutAttempt(Path file) {

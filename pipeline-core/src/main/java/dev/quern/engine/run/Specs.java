@@ -12,8 +12,10 @@ import dev.quern.engine.stage.LeafSpec;
 import dev.quern.engine.stage.NodeSpec;
 import dev.quern.engine.stage.Stage;
 import dev.quern.engine.stage.StageSpec;
+import dev.quern.engine.stage.UnitJournal;
 import dev.quern.engine.store.ArtifactStore;
 import dev.quern.engine.store.Manifest;
+import dev.quern.engine.store.Sha256;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,7 +66,23 @@ final class Specs {
                 step.policy().badRowsAtMost());
     }
 
-    StageSpec stage(Stage stage, String run, Path scratch) {
+    /// Directory of the stage for what is of no use once it is done: the same for every run that would store the same.
+    Path scratch(Stage stage) {
+        Sha256 sum = new Sha256().add("units").add(String.valueOf(plan.limitRows()));
+        leaves(stage).forEach(sum::add);
+        return store.workspace("stage-" + sum.hex());
+    }
+
+    /// The results of the stage's units in earlier runs.
+    UnitJournal journal(Stage stage) {
+        return new UnitJournal(scratch(stage), store, leaves(stage));
+    }
+
+    private List<String> leaves(Stage stage) {
+        return stage.leaves().stream().map(leaf -> directory(stage, leaf)).toList();
+    }
+
+    StageSpec stage(Stage stage, String run) {
         List<NodeSpec> nodes = stage.nodes().stream().map(this::node).toList();
         List<LeafSpec> leaves = new ArrayList<>();
         for (Stage.Leaf leaf : stage.leaves()) {
@@ -74,7 +92,7 @@ final class Specs {
                 run,
                 stage.name(),
                 store.root().toString(),
-                scratch.toString(),
+                scratch(stage).toString(),
                 stage.rows().map(this::directory).orElse(null),
                 nodes,
                 leaves,

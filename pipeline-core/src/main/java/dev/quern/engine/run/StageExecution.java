@@ -19,12 +19,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/// Runs one stage from clean directories to published artifacts, and leaves clean directories when that fails.
+/// Runs one stage to published artifacts. Of a stage that is stopped or fails, the units that were done stay, and the
+/// next run goes on behind them.
 final class StageExecution {
     /// How long functions may take to notice that they shall stop.
     private static final Duration GRACE = Duration.ofSeconds(30);
@@ -47,7 +49,7 @@ final class StageExecution {
         this.deadline = deadline;
         this.stage = stage;
         this.run = voice.folder().path().getFileName().toString();
-        this.scratch = prepared.store().workspace("stage-" + run + "-" + stage.id());
+        this.scratch = prepared.specs().scratch(stage);
     }
 
     /// @param fresh whether to make it again although it is there
@@ -58,6 +60,7 @@ final class StageExecution {
                 for (String name : artifacts()) {
                     prepared.store().retire(name);
                 }
+                Durable.delete(scratch);
             } else if (prepared.complete(stage)) {
                 return;
             }
@@ -69,13 +72,21 @@ final class StageExecution {
                             .workspace(prepared.prints().get(step).value()));
                 }
             } finally {
-                sweep();
                 Rejects.collect(scratch, step, voice.folder());
-                Durable.delete(scratch);
+                if (prepared.complete(stage) || !canResume()) {
+                    Durable.delete(scratch);
+                }
+                sweep();
             }
         } catch (IOException failure) {
             throw Failure.carry(step, "", failure);
         }
+    }
+
+    /// Whether units are noted that the next run will look for: a step that is not cached has a new name in each run.
+    private boolean canResume() {
+        return prepared.specs().journal(stage).size() > 0
+                && stage.nodes().stream().allMatch(node -> node.step().policy().cached());
     }
 
     private PlannedStep rootStep() {
@@ -89,8 +100,9 @@ final class StageExecution {
     }
 
     private void sweep() throws IOException {
+        Set<Path> kept = prepared.specs().journal(stage).files();
         for (String name : artifacts()) {
-            prepared.store().sweep(name);
+            prepared.store().sweep(name, kept);
         }
     }
 
@@ -146,7 +158,7 @@ final class StageExecution {
 
     private void tryOnce(int attempt) {
         List<Unit> units = units();
-        StageSpec spec = prepared.specs().stage(stage, run + "/" + stage.id() + "." + attempt, scratch);
+        StageSpec spec = prepared.specs().stage(stage, run + "/" + stage.id() + "." + attempt);
         StageControl control = new StageControl(
                 voice,
                 handle,

@@ -12,21 +12,28 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Base64;
 
 /// Keeps the rows of one unit that a source could not use, each with its place and the reason.
-final class RejectLog implements AutoCloseable {
+public final class RejectLog implements AutoCloseable {
+    /// How the names of logs of finished units end.
+    public static final String FINISHED = "whole.jsonl";
+
     private static final int LONGEST_ROW = 1 << 16;
 
     private final Path file;
+    private final String finished;
     private final boolean allowed;
     private final Counts counts;
     private BufferedWriter out;
 
     /// @param allowed whether the job allows any rejected row at all
     RejectLog(Path scratch, String step, int unit, boolean allowed, Counts counts) {
-        this.file = scratch.resolve("rejects-%s-%05d-%s.jsonl".formatted(step, unit, Durable.attempt()));
+        String name = "rejects-%s-%05d-".formatted(step, unit);
+        this.file = scratch.resolve(name + Durable.attempt() + ".jsonl");
+        this.finished = name + FINISHED;
         this.allowed = allowed;
         this.counts = counts;
     }
@@ -48,6 +55,15 @@ final class RejectLog implements AutoCloseable {
                     ErrorCode.BAD_ROW,
                     place + ": " + reason,
                     "repair the row, or allow some with 'bad-rows: {at-most: 0.1%}'");
+        }
+    }
+
+    /// The unit is done: of several attempts at it, this log is the one that counts.
+    void finish() throws IOException {
+        if (out != null) {
+            out.close();
+            Files.move(file, file.resolveSibling(finished), StandardCopyOption.REPLACE_EXISTING);
+            out = null;
         }
     }
 

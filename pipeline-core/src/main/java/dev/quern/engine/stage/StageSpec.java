@@ -5,13 +5,14 @@ import java.io.Serializable;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// All that travels to a worker about a stage.
 ///
 /// @param run key of its [RunControl]: id of the run, `/`, and what sets the stage apart
 /// @param name such as `split` or `tokens.train`
 /// @param store directory of the artifact store
-/// @param scratch directory for what need not outlive the stage
+/// @param scratch directory of this stage for what is of no use once it is done
 /// @param rows directory in the store of the stored rows that the root reads; null for a source or a task
 /// @param nodes each after its parent; the first is the root
 public record StageSpec(
@@ -63,6 +64,16 @@ public record StageSpec(
             }
         }
         throw new IllegalStateException("stage '" + name + "' stores nothing of node " + node);
+    }
+
+    /// The results of its units, where a stage that was stopped can go on behind them.
+    Optional<UnitJournal> journal() {
+        return isTask() || !summaries().isEmpty()
+                ? Optional.empty()
+                : Optional.of(new UnitJournal(
+                        Path.of(scratch),
+                        artifactStore(),
+                        leaves.stream().map(LeafSpec::directory).toList()));
     }
 
     ArtifactStore artifactStore() {

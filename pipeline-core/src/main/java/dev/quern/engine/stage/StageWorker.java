@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /// Does the work of a stage in one thread of a worker. Functions are made once and serve unit after unit; after a
 /// failure the worker is not used again.
@@ -51,20 +52,30 @@ public final class StageWorker {
         return (Summary<?>) functions.get(node);
     }
 
-    /// Runs one unit: writes its parts and adds its rows to the accumulators.
+    /// Runs one unit: writes its parts and adds its rows to the accumulators. What an earlier run has made of the unit
+    /// is taken as it is.
     public UnitResult run(Unit unit, Object[] accumulators) {
+        Optional<UnitResult> known = spec.journal().flatMap(journal -> journal.find(unit));
+        UnitResult result = known.orElseGet(() -> make(unit, accumulators));
+        RunControl.of(spec.run()).unitDone(spec.name(), unit.bytes());
+        return result;
+    }
+
+    private UnitResult make(Unit unit, Object[] accumulators) {
         String step = spec.root().step().step();
         try (RunControl.Registration _ = working();
                 Memory memory = new Memory(unit.place())) {
-            UnitResult result;
             try (UnitRun run = new UnitRun(spec, functions, accumulators, unit, memory)) {
-                result = run.run();
+                UnitResult result = run.run();
+                Optional<UnitJournal> journal = spec.journal();
+                if (journal.isPresent()) {
+                    journal.get().keep(unit, result);
+                }
+                return result;
             } catch (IOException | RuntimeException | Error failure) {
                 memory.fail();
                 throw Failure.carry(step, unit.place(), failure);
             }
-            RunControl.of(spec.run()).unitDone(spec.name(), unit.bytes());
-            return result;
         }
     }
 

@@ -74,7 +74,7 @@ final class UnitRun implements AutoCloseable {
         sink.finish();
     }
 
-    private void runSource() {
+    private void runSource() throws IOException {
         NodeSpec root = spec.root();
         String step = root.step().step();
         Ports out = ports(0);
@@ -90,6 +90,7 @@ final class UnitRun implements AutoCloseable {
             }
         }
         out.finish();
+        rejects.finish();
     }
 
     private void read(String step, Source.Split split, Source.SourceContext context, Limited out) {

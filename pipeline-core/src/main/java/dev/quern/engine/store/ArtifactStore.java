@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -97,23 +98,35 @@ public final class ArtifactStore {
         }
     }
 
-    /// Deletes what dead attempts have left, or the whole directory when nothing is published there. The caller
-    /// holds the artifact's lock.
-    public void sweep(String name) throws IOException {
+    /// Deletes what dead attempts have left: all that is not published, and the directory when nothing is left in it.
+    /// The caller holds the artifact's lock.
+    ///
+    /// @param kept files that are wanted although nothing is published yet
+    public void sweep(String name, Set<Path> kept) throws IOException {
         Path directory = directory(name);
-        if (!published(name)) {
-            Durable.delete(directory);
+        if (!Files.isDirectory(directory)) {
             return;
         }
-        Set<Path> known = new HashSet<>();
-        known.add(directory.resolve(MANIFEST));
-        manifest(name).files().forEach(file -> known.add(directory.resolve(file.path())));
+        Set<Path> known = new HashSet<>(kept);
+        if (published(name)) {
+            known.add(directory.resolve(MANIFEST));
+            manifest(name).files().forEach(file -> known.add(directory.resolve(file.path())));
+        }
+        List<Path> deepestFirst;
         try (Stream<Path> all = Files.walk(directory)) {
-            for (Path file : all.filter(Files::isRegularFile).toList()) {
-                if (!known.contains(file)) {
-                    Files.delete(file);
-                }
+            deepestFirst = all.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path path : deepestFirst) {
+            boolean unwanted = Files.isDirectory(path) ? isEmpty(path) : !known.contains(path);
+            if (unwanted) {
+                Files.delete(path);
             }
+        }
+    }
+
+    private static boolean isEmpty(Path directory) throws IOException {
+        try (Stream<Path> all = Files.list(directory)) {
+            return all.findAny().isEmpty();
         }
     }
 

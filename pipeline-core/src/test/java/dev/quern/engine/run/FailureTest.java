@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 class FailureTest extends JobFixture {
 
     @Test
-    void failureNamesStepPlaceAndCauseAndLeavesNothing() throws IOException {
+    void failureNamesStepPlaceAndCauseAndLeavesNothingHalfDone() throws IOException {
         RunResult result = runner.run(keeping("fail").plan(), options);
         FailureRecord failure = assertFailed(result, 1, "even", "E2007");
         assertThat(failure.message())
@@ -40,7 +40,7 @@ class FailureTest extends JobFixture {
         assertThat(step(result, "numbers").status()).isEqualTo(Status.NOT_RUN);
         assertThat(Files.readString(result.folder().resolve("log.txt")))
                 .contains("at dev.quern.fake.FakeSteps$KeepMultiples.misbehave");
-        assertNothingStored();
+        assertOnlyWholeUnitsStored();
     }
 
     @Test
@@ -56,14 +56,14 @@ class FailureTest extends JobFixture {
         assertThat(failure.message())
                 .contains("failed on a.txt")
                 .contains("did not give back 64 bytes of Arrow memory");
-        assertNothingStored();
+        assertOnlyWholeUnitsStored();
     }
 
     @Test
-    void fullDiskIsTemporaryAndLeavesNothing() throws IOException {
+    void fullDiskIsTemporaryAndLeavesNothingHalfDone() throws IOException {
         FailureRecord failure = assertFailed(runner.run(keeping("full").plan(), options), 75, "even", "E3001");
         assertThat(failure.message()).contains("no space left on the disk");
-        assertNothingStored();
+        assertOnlyWholeUnitsStored();
     }
 
     @Test
@@ -100,7 +100,7 @@ class FailureTest extends JobFixture {
         FailureRecord failure = assertFailed(result, 1, "numbers", "E2003");
         assertThat(failure.message()).isEqualTo("b.txt:2: not a number");
         assertThat(failure.remedy()).contains("bad-rows");
-        assertNothingStored();
+        assertOnlyWholeUnitsStored();
     }
 
     @Test
@@ -124,7 +124,7 @@ class FailureTest extends JobFixture {
         assertThat(failure.message())
                 .isEqualTo("step 'numbers' rejected 1 of 47 rows (2.13 %); the job allows 1.00 %: {not a number=1}");
         assertThat(result.folder().resolve("steps/numbers/rejects.jsonl")).exists();
-        assertNothingStored();
+        assertOnlyWholeUnitsStored();
     }
 
     @Test
@@ -139,7 +139,7 @@ class FailureTest extends JobFixture {
         assertThat(failure.message())
                 .isEqualTo("step 'total' has no rows to work on: step 'none' had 50 rows and passed none on, "
                         + "dropped not-a-multiple 50");
-        assertNothingStored();
+        assertOnlyWholeUnitsStored();
     }
 
     @Test

@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -81,14 +82,35 @@ abstract class JobFixture {
         return failure;
     }
 
-    /// No part, no artifact's file and no scratch file is left in the store.
-    final void assertNothingStored() throws IOException {
-        try (Stream<Path> all = Files.walk(temporary.resolve("store"))) {
-            assertThat(all.filter(Files::isRegularFile)
-                            .map(path ->
-                                    temporary.resolve("store").relativize(path).toString())
-                            .filter(name -> !name.startsWith("locks") && !name.equals("file-digests.json")))
-                    .isEmpty();
+    /// Nothing is left in the store but what the next run goes on from: the notes of whole units, and their files.
+    final void assertOnlyWholeUnitsStored() throws IOException {
+        List<String> stored = new ArrayList<>();
+        Path store = temporary.resolve("store");
+        try (Stream<Path> all = Files.walk(store)) {
+            for (Path file : all.filter(Files::isRegularFile).toList()) {
+                stored.add(store.relativize(file).toString());
+            }
+        }
+        StringBuilder notes = new StringBuilder();
+        for (Path note : unitNotes()) {
+            notes.append(Files.readString(note));
+        }
+        assertThat(stored)
+                .filteredOn(name -> !name.startsWith("locks") && !name.equals("file-digests.json"))
+                .allMatch(name -> name.matches("work/stage-[0-9a-f]+/(unit|rejects)-.*")
+                        || notes.indexOf(Path.of(name).getFileName().toString()) >= 0);
+    }
+
+    /// Of stages that were stopped, the notes of the units that were done.
+    final List<Path> unitNotes() throws IOException {
+        Path work = temporary.resolve("store").resolve("work");
+        if (!Files.isDirectory(work)) {
+            return List.of();
+        }
+        try (Stream<Path> all = Files.walk(work)) {
+            return all.filter(file -> file.getFileName().toString().matches("unit-\\d+\\.json"))
+                    .sorted()
+                    .toList();
         }
     }
 

@@ -14,6 +14,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
@@ -192,7 +193,7 @@ class ArtifactStoreTest {
                 Manifest.ROWS, SCHEMA.toJson(), List.of(write("rows", 0, 11, 0)), Map.of(), Map.of(), "run");
         assertThat(store.publish("rows", other)).isFalse();
         assertThat(store.manifest("rows").digest()).isEqualTo(digest);
-        store.sweep("rows");
+        store.sweep("rows", Set.of());
         try (var files = Files.list(store.directory("rows"))) {
             assertThat(files).hasSize(2);
         }
