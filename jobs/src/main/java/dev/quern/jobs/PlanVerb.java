@@ -1,9 +1,12 @@
 package dev.quern.jobs;
 
+import dev.quern.api.ByteSize;
 import dev.quern.engine.Plan;
+import dev.quern.engine.run.Estimate;
 import dev.quern.engine.run.ReuseDecision;
 import dev.quern.engine.run.ReuseDecision.Action;
 import dev.quern.engine.run.RunOptions;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
@@ -44,10 +47,29 @@ final class PlanVerb implements Callable<Integer> {
     @Option(names = "--check", description = "exit with 4 when there is work to do")
     private boolean check;
 
+    @Option(
+            names = "--estimate",
+            description = "run a sample of the inputs and tell rows, kept shares, disk and time of the whole")
+    private boolean estimate;
+
+    @Option(
+            names = "--sample",
+            paramLabel = "SIZE",
+            converter = SizeArgument.class,
+            defaultValue = "32MB",
+            description = "with --estimate: how much of each source to read (default: $${DEFAULT-VALUE})")
+    private ByteSize sample;
+
+    @Option(names = "--parallelism", paramLabel = "N", description = "with --estimate: workers (default: one per core)")
+    private Integer parallelism;
+
     @Override
-    public Integer call() {
+    public Integer call() throws IOException {
         Session session = Session.open(job);
         PrintWriter out = spec.commandLine().getOut();
+        if (estimate) {
+            return estimate(session, out);
+        }
         if (picture != null) {
             PlanGraph graph = new PlanGraph(session.plan());
             out.print(
@@ -69,6 +91,27 @@ final class PlanVerb implements Callable<Integer> {
         boolean pending =
                 decisions.stream().anyMatch(each -> each.action() == Action.RUN || each.action() == Action.RESUME);
         return check && pending ? ExitStatus.PENDING : ExitStatus.DONE;
+    }
+
+    private int estimate(Session session, PrintWriter out) throws IOException {
+        RunOptions options = RunOptions.in(places.store, places.runs);
+        if (parallelism != null) {
+            options = options.withParallelism(Math.max(1, parallelism));
+        }
+        Estimate.Outcome outcome = Estimate.of(session.runner(), session.plan(), options, sample.bytes());
+        if (outcome.failed() != null) {
+            outcome.failed().record().failures().forEach(failure -> spec.commandLine()
+                    .getErr()
+                    .println(failure.code() + " " + failure.message() + "\n  " + failure.remedy()));
+            return outcome.failed().exitCode();
+        }
+        if (json.wanted) {
+            out.println(JsonArgument.text(outcome));
+        } else {
+            new EstimateText(session.plan().job(), outcome, places.store).print(out);
+        }
+        out.flush();
+        return ExitStatus.DONE;
     }
 
     private static void print(Plan plan, List<ReuseDecision> decisions, PrintWriter out) {

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 ///
 /// @param steps number of steps by status
 /// @param gates verdicts by step
-/// @param metrics figures without labels, by `step.metric`
+/// @param metrics counts and figures without labels, by `step.metric`
 record RunSummary(
         String job,
         String run,
@@ -31,6 +31,7 @@ record RunSummary(
             if (step.verdict() != null) {
                 gates.put(step.step(), step.verdict().name());
             }
+            step.facts().counted().forEach((name, count) -> metrics.put(step.step() + "." + name, (double) count));
             step.facts().metrics().stream()
                     .filter(metric -> metric.labels().isEmpty())
                     .forEach(metric -> metrics.put(step.step() + "." + metric.name(), metric.value()));

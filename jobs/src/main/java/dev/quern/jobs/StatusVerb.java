@@ -79,6 +79,9 @@ final class StatusVerb implements Callable<Integer> {
         if (!step.facts().rejected().isEmpty()) {
             text.append("rejected ").append(counts(step.facts().rejected())).append("  ");
         }
+        if (!step.facts().counted().isEmpty()) {
+            text.append(counts(step.facts().counted())).append("  ");
+        }
         return text.append(step.reason()).toString();
     }
 

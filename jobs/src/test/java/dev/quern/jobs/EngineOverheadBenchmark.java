@@ -284,5 +284,10 @@ final class EngineOverheadBenchmark {
         public Artifact artifact(String port) {
             throw new IllegalArgumentException("no artifact '" + port + "'");
         }
+
+        @Override
+        public void count(String name, long amount) {
+            // Nobody asks.
+        }
     }
 }

@@ -85,6 +85,23 @@ class VerbsTest {
     }
 
     @Test
+    void planEstimatesTheWholeFromASample() throws IOException {
+        Cli.Result text = cli.runStored("plan", job.toString(), "--estimate");
+        assertThat(text.status()).isZero();
+        assertThat(text.out())
+                .contains("(100.0 %)", "40 out", "time    about ", "disk    about ")
+                .doesNotContain("NOT ENOUGH", "not in it");
+        JsonNode outcome = json(cli.runStored("plan", job.toString(), "--estimate", "--sample", "1MB", "--json")
+                .out());
+        assertThat(outcome.get("steps").get(0).get("rowsOut").get("").asInt()).isEqualTo(40);
+        assertThat(outcome.get("inputBytes").asLong())
+                .isEqualTo(outcome.get("sampledBytes").asLong());
+        Cli.Result wrong = cli.runStored("plan", job.toString(), "--estimate", "--sample", "much");
+        assertThat(wrong.status()).isEqualTo(ExitStatus.INVALID);
+        assertThat(wrong.err()).contains("'much' is not a size such as");
+    }
+
+    @Test
     void whatDoesNotMatterIsReused() throws IOException {
         Path moved = directory.resolve("moved");
         try (Stream<Path> files = Files.walk(directory.resolve("input"))) {

@@ -19,4 +19,11 @@ public interface StepContext {
 
     /// The artifact on an input port.
     Artifact artifact(String port);
+
+    /// Adds to a count of the step's own, such as tokens written or addresses masked. Counts of all units are added up;
+    /// the run's record, `quern status` and reports show them.
+    ///
+    /// @param name in lower case, words joined by `-`
+    /// @param amount zero or more
+    void count(String name, long amount);
 }

@@ -153,6 +153,7 @@ public final class FakeSteps {
                 }
             }
             out.dropped("not-a-multiple", values.length - count);
+            context.count("seen", values.length);
             try (VectorSchemaRoot kept = Batches.select(batch, rows, count, context.allocator())) {
                 out.emit(kept);
             }
@@ -293,6 +294,7 @@ public final class FakeSteps {
         @Override
         public void finish(long[] sum, StepContext context, ArtifactWriter out) throws IOException {
             out.property("sum", Long.toString(sum[0]));
+            context.count("sums", 1);
             Files.writeString(out.file("nested/sum.txt"), Long.toString(sum[0]));
         }
     }

@@ -3,7 +3,9 @@ package dev.quern.engine.run;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 import dev.quern.api.Source;
+import dev.quern.api.StepFunction;
 import dev.quern.engine.Plan;
+import dev.quern.engine.PlannedStep;
 import dev.quern.engine.fingerprint.FingerprintExtras;
 import dev.quern.engine.record.RunHistory;
 import dev.quern.engine.stage.Failure;
@@ -48,6 +50,19 @@ public final class JobRunner {
         this.functions = functions;
         this.extras = extras;
         this.runners = runners;
+    }
+
+    /// The same, but that each source reads a sample.
+    JobRunner sampling(SplitSample sample) {
+        return new JobRunner(
+                sample.over(functions),
+                extras,
+                (runner, options, parallelism, sampled) -> runners.open(runner, options, parallelism, functions));
+    }
+
+    /// The function of a step, without its inputs.
+    StepFunction function(PlannedStep step) {
+        return functions.create(Specs.source(step), 0);
     }
 
     /// What a run would do, step by step, and why. Reads and writes no data but the digests of new input files.

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.FieldVector;
@@ -46,16 +47,21 @@ public final class Preview {
 
     /// The steps that need no task: what a sample of rows can go through.
     public static Set<String> withoutTasks(Plan plan) {
-        Set<String> tasks = new HashSet<>();
+        return reachable(plan, step -> step.definition().kind() == StepKind.TASK);
+    }
+
+    /// The steps that are not shut out and need none that is.
+    static Set<String> reachable(Plan plan, Predicate<PlannedStep> isShutOut) {
+        Set<String> out = new HashSet<>();
         for (PlannedStep step : plan.steps()) {
-            boolean afterTask = step.inputs().values().stream().anyMatch(input -> tasks.contains(input.step()));
-            if (step.definition().kind() == StepKind.TASK || afterTask) {
-                tasks.add(step.name());
+            boolean behind = step.inputs().values().stream().anyMatch(input -> out.contains(input.step()));
+            if (behind || isShutOut.test(step)) {
+                out.add(step.name());
             }
         }
         return plan.steps().stream()
                 .map(PlannedStep::name)
-                .filter(name -> !tasks.contains(name))
+                .filter(name -> !out.contains(name))
                 .collect(Collectors.toSet());
     }
 
@@ -79,7 +85,10 @@ public final class Preview {
         }
     }
 
-    private static Plan part(Plan plan, Set<String> wanted, long sampled) {
+    /// The wanted steps and all that they need, without demands on their outcome.
+    ///
+    /// @param sampled rows of each source, 0 for all
+    static Plan part(Plan plan, Set<String> wanted, long sampled) {
         Set<String> needed = new HashSet<>();
         Deque<String> open = new ArrayDeque<>(wanted);
         while (!open.isEmpty()) {

@@ -29,9 +29,11 @@ public final class Committer {
         try {
             Map<Integer, UnitResult> byUnit = new TreeMap<>();
             List<UnitResult.Written> written = new ArrayList<>();
+            Map<String, StepFacts> facts = new TreeMap<>();
             for (UnitResult result : results) {
                 if (result.unit() < 0) {
                     written.addAll(result.written());
+                    result.facts().forEach((key, more) -> facts.merge(key, more, StepFacts::plus));
                 } else {
                     byUnit.putIfAbsent(result.unit(), result);
                 }
@@ -43,7 +45,6 @@ public final class Committer {
                                 + "'",
                         "");
             }
-            Map<String, StepFacts> facts = new TreeMap<>();
             for (UnitResult result : byUnit.values()) {
                 written.addAll(result.written());
                 result.facts().forEach((key, more) -> facts.merge(key, more, StepFacts::plus));

@@ -10,6 +10,7 @@ final class Counts {
     private final Map<String, Long> rowsOut = new TreeMap<>();
     private final Map<String, Long> dropped = new TreeMap<>();
     private final Map<String, Long> rejected = new TreeMap<>();
+    private final Map<String, Long> counted = new TreeMap<>();
     private long rowsIn;
 
     void in(long rows) {
@@ -29,7 +30,11 @@ final class Counts {
         rejected.merge(reason, 1L, Long::sum);
     }
 
+    void counted(String name, long amount) {
+        counted.merge(name, amount, Long::sum);
+    }
+
     StepFacts facts() {
-        return new StepFacts(rowsIn, rowsOut, dropped, rejected, List.of(), List.of());
+        return new StepFacts(rowsIn, rowsOut, dropped, rejected, counted, List.of(), List.of());
     }
 }

@@ -89,9 +89,11 @@ public final class StageWorker {
                 int leaf = spec.leafOf(node);
                 AttemptWriter out = new AttemptWriter(
                         store.directory(spec.leaves().get(leaf).directory()));
-                finish(summary(node), accumulator, new WorkerContext(summary.step(), 0, store, memory.of(step)), out);
+                Counts counts = new Counts();
+                WorkerContext context = new WorkerContext(summary.step(), 0, store, memory.of(step), counts);
+                finish(summary(node), accumulator, context, out);
                 UnitResult.Written written = new UnitResult.Written(leaf, out.finish(), out.properties());
-                return new UnitResult(-1, List.of(written), Map.of());
+                return new UnitResult(-1, List.of(written), Map.of(summary.key(), counts.facts()));
             } catch (IOException | RuntimeException | Error failure) {
                 memory.fail();
                 throw Failure.carry(step, "", failure);

@@ -29,7 +29,7 @@ final class TaskWorkerContext extends WorkerContext implements TaskContext {
     private final List<String> warnings = new ArrayList<>();
 
     TaskWorkerContext(StageSpec spec, ArtifactStore store, BufferAllocator allocator) {
-        super(spec.root().step(), 0, store, allocator);
+        super(spec.root().step(), 0, store, allocator, new Counts());
         this.spec = spec;
         this.allocator = allocator;
         this.control = RunControl.of(spec.run());
@@ -82,6 +82,11 @@ final class TaskWorkerContext extends WorkerContext implements TaskContext {
     }
 
     @Override
+    public synchronized void count(String name, long amount) {
+        super.count(name, amount);
+    }
+
+    @Override
     public synchronized void metric(Metric metric) {
         metrics.add(StoredMetric.of(metric));
     }
@@ -103,7 +108,7 @@ final class TaskWorkerContext extends WorkerContext implements TaskContext {
     }
 
     synchronized StepFacts facts() {
-        return new StepFacts(0, Map.of(), Map.of(), Map.of(), metrics, warnings);
+        return new StepFacts(0, Map.of(), Map.of(), Map.of(), counts().facts().counted(), metrics, warnings);
     }
 
     /// Files of all outputs, synced and hashed.

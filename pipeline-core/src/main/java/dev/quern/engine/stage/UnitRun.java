@@ -82,7 +82,7 @@ final class UnitRun implements AutoCloseable {
                 Path.of(spec.scratch()), step, unit.index(), root.step().badRowsAtMost() > 0, out.counts());
         open.add(rejects);
         Limited limited = new Limited(out, spec.limitRows() > 0 ? spec.limitRows() : Long.MAX_VALUE);
-        Source.SourceContext context = new SourceWorkerContext(root, rejects);
+        Source.SourceContext context = new SourceWorkerContext(root, rejects, out.counts());
         out.start();
         for (Source.Split split : unit.splits()) {
             if (!limited.reached()) {
@@ -142,27 +142,36 @@ final class UnitRun implements AutoCloseable {
     }
 
     private Sink sink(int node) {
-        NodeSpec into = spec.nodes().get(node);
-        WorkerContext context = new WorkerContext(
-                into.step(), unit.index(), store, memory.of(into.step().step()));
         return switch (functions.get(node)) {
-            case Transform transform -> new Sink.IntoTransform(transform, context, ports(node), unit.place());
-            case Summary<?> summary -> summarySink(summary, node, context);
-            case Writer writer -> shard(writer, node, context);
+            case Transform transform -> {
+                Ports out = ports(node);
+                yield new Sink.IntoTransform(transform, context(node, out.counts()), out, unit.place());
+            }
+            case Summary<?> summary -> summarySink(summary, node, newCounts(node));
+            case Writer writer -> shard(writer, node, newCounts(node));
             case StepFunction other -> throw new IllegalStateException(other.getClass() + " takes no rows");
         };
     }
 
-    @SuppressWarnings("unchecked") // the accumulator was made by this summary
-    private <A> Sink summarySink(Summary<A> summary, int node, WorkerContext context) {
-        Counts count = new Counts();
-        counts.put(spec.nodes().get(node).key(), count);
-        return new Sink.IntoSummary<>(summary, (A) accumulators[node], context, count, unit.place());
+    private WorkerContext context(int node, Counts counted) {
+        NodeSpec into = spec.nodes().get(node);
+        return new WorkerContext(
+                into.step(), unit.index(), store, memory.of(into.step().step()), counted);
     }
 
-    private Sink shard(Writer writer, int node, WorkerContext context) {
+    private Counts newCounts(int node) {
         Counts count = new Counts();
         counts.put(spec.nodes().get(node).key(), count);
+        return count;
+    }
+
+    @SuppressWarnings("unchecked") // the accumulator was made by this summary
+    private <A> Sink summarySink(Summary<A> summary, int node, Counts count) {
+        return new Sink.IntoSummary<>(summary, (A) accumulators[node], context(node, count), count, unit.place());
+    }
+
+    private Sink shard(Writer writer, int node, Counts count) {
+        WorkerContext context = context(node, count);
         int leaf = spec.leafOf(node);
         try {
             AttemptWriter files =
@@ -259,8 +268,8 @@ final class UnitRun implements AutoCloseable {
     private final class SourceWorkerContext extends WorkerContext implements Source.SourceContext {
         private final RejectLog rejects;
 
-        SourceWorkerContext(NodeSpec node, RejectLog rejects) {
-            super(node.step(), unit.index(), store, memory.of(node.step().step()));
+        SourceWorkerContext(NodeSpec node, RejectLog rejects, Counts counted) {
+            super(node.step(), unit.index(), store, memory.of(node.step().step()), counted);
             this.rejects = rejects;
         }
 

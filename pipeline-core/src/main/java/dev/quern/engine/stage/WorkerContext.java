@@ -12,12 +12,14 @@ class WorkerContext implements StepContext {
     private final int unit;
     private final ArtifactStore store;
     private final BufferAllocator allocator;
+    private final Counts counts;
 
-    WorkerContext(StepSpec step, int unit, ArtifactStore store, BufferAllocator allocator) {
+    WorkerContext(StepSpec step, int unit, ArtifactStore store, BufferAllocator allocator, Counts counts) {
         this.step = step;
         this.unit = unit;
         this.store = store;
         this.allocator = allocator;
+        this.counts = counts;
     }
 
     @Override
@@ -45,6 +47,11 @@ class WorkerContext implements StepContext {
         return store.artifact(directory(port));
     }
 
+    @Override
+    public void count(String name, long amount) {
+        counts.counted(name, amount);
+    }
+
     final String directory(String port) {
         String directory = step.artifacts().get(port);
         if (directory == null) {
@@ -52,6 +59,10 @@ class WorkerContext implements StepContext {
                     + step.artifacts().keySet());
         }
         return directory;
+    }
+
+    final Counts counts() {
+        return counts;
     }
 
     final ArtifactStore store() {

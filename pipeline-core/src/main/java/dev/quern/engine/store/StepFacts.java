@@ -10,11 +10,13 @@ import java.util.TreeMap;
 /// @param rowsOut rows by output port
 /// @param dropped rows left out on purpose, by reason
 /// @param rejected rows that could not be used, by reason
+/// @param counted what the step's own code counted, by name
 public record StepFacts(
         long rowsIn,
         Map<String, Long> rowsOut,
         Map<String, Long> dropped,
         Map<String, Long> rejected,
+        Map<String, Long> counted,
         List<StoredMetric> metrics,
         List<String> warnings) {
 
@@ -22,13 +24,14 @@ public record StepFacts(
         rowsOut = new TreeMap<>(rowsOut);
         dropped = new TreeMap<>(dropped);
         rejected = new TreeMap<>(rejected);
+        counted = counted == null ? new TreeMap<>() : new TreeMap<>(counted); // older manifests have none
         metrics = List.copyOf(metrics);
         warnings = List.copyOf(warnings);
     }
 
     /// No rows, nothing measured.
     public static StepFacts none() {
-        return new StepFacts(0, Map.of(), Map.of(), Map.of(), List.of(), List.of());
+        return new StepFacts(0, Map.of(), Map.of(), Map.of(), Map.of(), List.of(), List.of());
     }
 
     /// These and those together.
@@ -42,6 +45,7 @@ public record StepFacts(
                 sum(rowsOut, other.rowsOut),
                 sum(dropped, other.dropped),
                 sum(rejected, other.rejected),
+                sum(counted, other.counted),
                 allMetrics,
                 allWarnings);
     }

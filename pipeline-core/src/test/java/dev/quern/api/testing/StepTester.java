@@ -29,6 +29,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// Runs step functions over [TestRows] as the engine would: plan, then unit by unit, then close the allocator.
 public final class StepTester {
     private final Map<String, dev.quern.api.Artifact> artifacts = new LinkedHashMap<>();
+    private final Map<String, Long> counted = new TreeMap<>();
     private long seed = 1337;
 
     /// What came out: rows by port, rows that were dropped by reason, rows that were rejected as `place: reason`.
@@ -59,6 +60,11 @@ public final class StepTester {
         }
         artifacts.forEach((port, artifact) -> ports.put(port, new PortType.Artifact(artifact.kind())));
         return function.plan(new Inputs(ports));
+    }
+
+    /// What steps have counted so far, by name.
+    public Map<String, Long> counted() {
+        return counted;
     }
 
     /// Runs a transform over all parts.
@@ -190,6 +196,11 @@ public final class StepTester {
         @Override
         public dev.quern.api.Artifact artifact(String port) {
             return artifacts.get(port);
+        }
+
+        @Override
+        public void count(String name, long amount) {
+            counted.merge(name, amount, Long::sum);
         }
     }
 

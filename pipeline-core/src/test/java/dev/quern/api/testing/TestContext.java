@@ -26,6 +26,7 @@ public final class TestContext implements TaskContext, AutoCloseable {
     private final Map<String, TestArtifact> outputs = new TreeMap<>();
     private final List<Metric> metrics = new ArrayList<>();
     private final List<String> warnings = new ArrayList<>();
+    private final Map<String, Long> counted = new TreeMap<>();
     private BooleanSupplier stop = () -> false;
     private long seed = 1337;
 
@@ -61,6 +62,10 @@ public final class TestContext implements TaskContext, AutoCloseable {
 
     public List<Metric> metrics() {
         return metrics;
+    }
+
+    public Map<String, Long> counted() {
+        return counted;
     }
 
     public List<String> warnings() {
@@ -128,6 +133,11 @@ public final class TestContext implements TaskContext, AutoCloseable {
         if (done < 0 || done > total) {
             throw new IllegalArgumentException("progress " + done + " of " + total);
         }
+    }
+
+    @Override
+    public void count(String name, long amount) {
+        counted.merge(name, amount, Long::sum);
     }
 
     @Override

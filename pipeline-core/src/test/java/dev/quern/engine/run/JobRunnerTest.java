@@ -56,7 +56,9 @@ class JobRunnerTest extends JobFixture {
         assertThat(even.facts().rowsIn()).isEqualTo(50);
         assertThat(even.facts().rowsOut()).isEqualTo(Map.of("", 25L));
         assertThat(even.facts().dropped()).isEqualTo(Map.of("not-a-multiple", 25L));
+        assertThat(even.facts().counted()).isEqualTo(Map.of("seen", 50L));
         assertThat(step(result, "parts").facts().rowsOut()).isEqualTo(Map.of("low", 14L, "high", 11L));
+        assertThat(step(result, "total").facts().counted()).isEqualTo(Map.of("sums", 1L));
         assertThat(step(result, "moved").facts().rowsIn()).isEqualTo(25);
         assertThat(step(result, "all").facts().warnings()).containsExactly("a fake");
     }

@@ -77,6 +77,11 @@ public final class FindNearDuplicates implements Task {
         }
     }
 
+    @Override
+    public boolean growsWithInput() {
+        return true;
+    }
+
     private void write(NearDuplicates found, ArtifactWriter output) throws IOException {
         long[] removed = new long[1];
         try (DataOutputStream out =

@@ -2,6 +2,7 @@ package dev.quern.tokenize;
 
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
+import dev.quern.api.StepContext;
 import dev.quern.tokenizer.Tokenizer;
 import dev.quern.tokenizer.data.LlmcWriter;
 import dev.quern.tokenizer.data.MegatronWriter;
@@ -34,8 +35,8 @@ public enum TokenFormat {
     /// Begins token data of rows.
     ///
     /// @param column of token lists
-    TokenOutput open(Target target, Tokenizer tokenizer, String column, BufferAllocator allocator) throws IOException {
-        return new TokenOutput(writer(target, tokenizer, allocator), column);
+    TokenOutput open(Target target, Tokenizer tokenizer, String column, StepContext context) throws IOException {
+        return new TokenOutput(writer(target, tokenizer, context.allocator()), column, context);
     }
 
     private TokenWriter writer(Target target, Tokenizer tokenizer, BufferAllocator allocator) throws IOException {

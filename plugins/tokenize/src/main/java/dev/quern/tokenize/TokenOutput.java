@@ -3,6 +3,7 @@ package dev.quern.tokenize;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.IntListReader;
 import dev.quern.api.QuernException;
+import dev.quern.api.StepContext;
 import dev.quern.api.Writer;
 import dev.quern.tokenizer.data.TokenWriter;
 import java.io.IOException;
@@ -12,13 +13,16 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 final class TokenOutput implements Writer.Shard {
     private final TokenWriter writer;
     private final String column;
+    private final StepContext context;
     private int[] ids = new int[1024];
     private long documents;
     private long tokens;
 
-    TokenOutput(TokenWriter writer, String column) {
+    /// @param context counts documents and tokens
+    TokenOutput(TokenWriter writer, String column, StepContext context) {
         this.writer = writer;
         this.column = column;
+        this.context = context;
     }
 
     @Override
@@ -59,6 +63,8 @@ final class TokenOutput implements Writer.Shard {
     @Override
     public void finish() throws IOException {
         writer.finish();
+        context.count("documents", documents);
+        context.count("tokens", tokens);
     }
 
     @Override

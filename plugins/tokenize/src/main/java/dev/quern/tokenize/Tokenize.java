@@ -139,6 +139,7 @@ public final class Tokenize implements Transform {
             bytes.allocateNew(rows);
             IntListWriter tokens =
                     new IntListWriter((ListVector) result.getVector("tokens"), texts.getEndOffset(rows - 1) / 3);
+            long made = 0;
             for (int row = 0; row < rows; row++) {
                 if (texts.isNull(row)) {
                     bytes.setNull(row);
@@ -148,8 +149,10 @@ public final class Tokenize implements Transform {
                     int[] ids = encode(text, batch, row);
                     bytes.set(row, text.length);
                     tokens.add(ids, 0, ids.length);
+                    made += ids.length;
                 }
             }
+            context.count("tokens", made);
             bytes.setValueCount(rows);
             tokens.finish();
             result.setRowCount(rows);

@@ -64,6 +64,6 @@ public final class WriteTokenShards implements Writer {
         String name = "%s-%05d".formatted(config.name(), context.unit());
         Path directory = files.file(name).getParent();
         TokenFormat.Target target = new TokenFormat.Target(directory, name, config.endOfText(), config.shardTokens());
-        return config.format().open(target, Tokenize.load(context), config.column(), context.allocator());
+        return config.format().open(target, Tokenize.load(context), config.column(), context);
     }
 }

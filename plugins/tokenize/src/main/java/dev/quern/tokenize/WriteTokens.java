@@ -75,7 +75,7 @@ public final class WriteTokens implements Task {
         StoredRows rows = context.rows(port);
         TokenFormat.Target target =
                 new TokenFormat.Target(directory, config.name(), config.endOfText(), config.shardTokens());
-        try (TokenOutput tokens = config.format().open(target, tokenizer, config.column(), context.allocator())) {
+        try (TokenOutput tokens = config.format().open(target, tokenizer, config.column(), context)) {
             for (int part = 0; part < rows.parts(); part++) {
                 rows.read(part, tokens::write);
                 context.progress(part + 1L, rows.parts(), "parts", tokens.tokens() + " tokens");

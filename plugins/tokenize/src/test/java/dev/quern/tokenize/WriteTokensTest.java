@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.arrow.memory.RootAllocator;
 import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.ipc.ArrowFileReader;
@@ -104,6 +105,7 @@ class WriteTokensTest {
         WriteTokenShards.Config config =
                 new WriteTokenShards.Config(format, "train", "tokens", "<|endoftext|>", 100_000);
         TestArtifact written = tester.run(new WriteTokenShards(config), rows, directory.resolve("shards"));
+        assertThat(tester.counted()).isEqualTo(Map.of("documents", 2L, "tokens", 4L));
         assertThat(written.files()).contains("train-00000" + ending, "train-00002" + ending);
         assertThat(written.files()).noneMatch(name -> name.contains("00001"));
         if (format == TokenFormat.MEGATRON) {
