@@ -16,5 +16,7 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.writer("sign-minhash", SignMinHash.Config.class, SignMinHash.class);
         steps.task("find-near-duplicates", FindNearDuplicates.Config.class, FindNearDuplicates.class);
         steps.transform("drop-near-duplicates", DropNearDuplicates.Config.class, DropNearDuplicates.class);
+        steps.task("measure-near-duplicates", MeasureNearDuplicates.Config.class, MeasureNearDuplicates.class);
+        steps.summary("corpus-statistics", CorpusStatistics.Config.class, CorpusStatistics.class);
     }
 }

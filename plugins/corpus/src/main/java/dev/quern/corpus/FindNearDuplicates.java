@@ -1,5 +1,7 @@
 package dev.quern.corpus;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
 import dev.quern.api.Artifact;
 import dev.quern.api.ArtifactWriter;
 import dev.quern.api.ByteSize;
@@ -17,10 +19,12 @@ import jakarta.inject.Inject;
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /// Second of three steps against near duplicates: texts that share the key of a band are put into clusters, and all but
@@ -31,6 +35,9 @@ public final class FindNearDuplicates implements Task {
     static final String KIND = "near-duplicates";
     /// Unit, row and check of each text that does not stay: a long and an int, in this order.
     static final String FILE = "near-duplicates.bin";
+
+    /// How many texts were signed and do not stay, and how many clusters there are of each size.
+    static final String SUMMARY = "near-duplicates.json";
 
     @Doc("Finds clusters of near duplicates among the signatures of sign-minhash.")
     public record Config(
@@ -92,13 +99,26 @@ public final class FindNearDuplicates implements Task {
                 removed[0]++;
             });
         }
+        TreeMap<Integer, Integer> sizes = found.clusterSizes();
         output.property("signed", Integer.toString(found.documents()));
         output.property("duplicates", Long.toString(removed[0]));
-        output.property("cluster-sizes", sizes(found.clusterSizes()));
+        output.property("cluster-sizes", text(sizes));
+        try (OutputStream file = Files.newOutputStream(output.file(SUMMARY));
+                JsonGenerator json = new JsonFactory().createGenerator(file)) {
+            json.writeStartObject();
+            json.writeNumberField("signed", found.documents());
+            json.writeNumberField("duplicates", removed[0]);
+            json.writeObjectFieldStart("cluster-sizes");
+            for (Map.Entry<Integer, Integer> size : sizes.entrySet()) {
+                json.writeNumberField(size.getKey().toString(), size.getValue());
+            }
+            json.writeEndObject();
+            json.writeEndObject();
+        }
     }
 
     /// Such as `1: 90, 2: 4, 3: 1`.
-    private static String sizes(Map<Integer, Integer> sizes) {
+    private static String text(Map<Integer, Integer> sizes) {
         return sizes.entrySet().stream()
                 .map(size -> size.getKey() + ": " + size.getValue())
                 .collect(Collectors.joining(", "));

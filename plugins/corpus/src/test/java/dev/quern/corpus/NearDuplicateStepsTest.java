@@ -3,8 +3,11 @@ package dev.quern.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.quern.api.ByteSize;
 import dev.quern.api.Columns;
+import dev.quern.api.Metric;
 import dev.quern.api.PlanException;
 import dev.quern.api.QuernException;
 import dev.quern.api.testing.StepTester;
@@ -15,8 +18,12 @@ import dev.quern.corpus.near.NearDuplicates;
 import dev.quern.corpus.text.Words;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -73,6 +80,8 @@ class NearDuplicateStepsTest {
                 .containsEntry("signed", "4")
                 .containsEntry("duplicates", "2")
                 .containsEntry("cluster-sizes", "2: 2");
+        assertThat(found.file("near-duplicates.json"))
+                .hasContent("{\"signed\":4,\"duplicates\":2,\"cluster-sizes\":{\"2\":2}}");
         StepTester.Result result = dropped(found, rows());
         assertThat(result.only())
                 .extracting(List::getFirst)
@@ -101,6 +110,70 @@ class NearDuplicateStepsTest {
         assertThatThrownBy(() -> dropped(found, other))
                 .isInstanceOf(QuernException.class)
                 .hasMessage("row 1 of unit 2 is not the text that was signed there");
+    }
+
+    /// Against sets of strings: every pair of a sampled text and another.
+    @Test
+    void measuresRecallAgainstExactSimilarity() throws IOException {
+        TestRows rows = TestRows.of(Columns.text("id"), Columns.text("text"));
+        Random random = new Random(4);
+        List<List<String>> texts = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            List<String> words = new ArrayList<>();
+            if (i % 4 == 0) {
+                random.ints(60, 0, 500)
+                        .forEach(word -> words.add("w" + (char) (97 + word % 26) + (char) (97 + word / 26)));
+            } else {
+                words.addAll(texts.get(i - i % 4));
+                for (int change = random.nextInt(8); change > 0; change--) {
+                    words.set(random.nextInt(60), "new" + (char) (97 + random.nextInt(26)));
+                }
+            }
+            texts.add(words);
+            rows = rows.row("id" + i, String.join(" ", words));
+            rows = i % 50 == 49 ? rows.nextPart() : rows;
+        }
+        TestArtifact signatures = new StepTester().run(new SignMinHash(sign()), rows, directory.resolve("signed"));
+        try (TestContext context = new TestContext(directory.resolve("measured"))) {
+            context.with("rows", rows).with("signatures", signatures);
+            new MeasureNearDuplicates(
+                            new MeasureNearDuplicates.Config("text", 1000, 5, Words.WHITESPACE, new ByteSize(1 << 20)))
+                    .run(context);
+            JsonNode quality = new ObjectMapper()
+                    .readTree(context.written("").file("quality.json").toFile());
+            assertThat(quality.get("sampled").asInt()).isEqualTo(120);
+            long[] expected = new long[11];
+            for (int a = 0; a < 120; a++) {
+                for (int b = 0; b < 120; b++) {
+                    int tenth = a == b ? 0 : tenths(texts.get(a), texts.get(b));
+                    expected[tenth]++;
+                }
+            }
+            for (int tenth = 2; tenth <= 10; tenth++) {
+                JsonNode range = quality.get("pairs").get(tenth);
+                assertThat(range.get("pairs").asLong()).as("%d tenths", tenth).isEqualTo(expected[tenth]);
+                assertThat(range.get("together").asLong()).isLessThanOrEqualTo(expected[tenth]);
+            }
+            assertThat(quality.get("pairs").get(10).get("together").asLong()).isEqualTo(expected[10]);
+            assertThat(context.metrics()).extracting(Metric::name).containsExactly("recall", "false-merges");
+            assertThat(context.metrics().getFirst().value()).isBetween(0.9, 1.0);
+        }
+    }
+
+    private static int tenths(List<String> left, List<String> right) {
+        Set<String> both = shingles(left);
+        Set<String> union = shingles(right);
+        both.retainAll(union);
+        union.addAll(shingles(left));
+        return 10 * both.size() / union.size();
+    }
+
+    private static Set<String> shingles(List<String> words) {
+        Set<String> shingles = new HashSet<>();
+        for (int i = 0; i + 5 <= words.size(); i++) {
+            shingles.add(String.join(" ", words.subList(i, i + 5)));
+        }
+        return shingles;
     }
 
     @Test

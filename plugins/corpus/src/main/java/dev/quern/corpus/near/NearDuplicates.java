@@ -3,6 +3,7 @@ package dev.quern.corpus.near;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeMap;
@@ -33,7 +34,11 @@ public final class NearDuplicates {
     /// By file: number of its first document; at the end the number of all.
     private final int[] bases;
     private final long budget;
+    private final List<Integer> units;
     private int[] parent;
+    /// The rows of one file, for questions in the order of units.
+    private int[] rows;
+    private int rowsOf = -1;
 
     /// @param files of all units, in any order; they stay the caller's
     /// @param budget bytes that the table may take
@@ -41,6 +46,7 @@ public final class NearDuplicates {
         this.files = new ArrayList<>(files);
         this.files.sort(Comparator.comparingInt(SignatureFile::unit));
         this.budget = budget;
+        units = this.files.stream().map(SignatureFile::unit).toList();
         bases = new int[files.size() + 1];
         for (int i = 0; i < files.size(); i++) {
             SignatureFile file = this.files.get(i);
@@ -163,6 +169,20 @@ public final class NearDuplicates {
             at = parent[at];
         }
         return at;
+    }
+
+    /// The cluster of a row: the number of its first document, or -1 for a row without a signature.
+    public int cluster(int unit, int row) throws IOException {
+        int file = Collections.binarySearch(units, unit);
+        if (file < 0) {
+            return -1;
+        }
+        if (file != rowsOf) {
+            rows = files.get(file).rows();
+            rowsOf = file;
+        }
+        int document = Arrays.binarySearch(rows, row);
+        return document < 0 ? -1 : root(bases[file] + document);
     }
 
     /// Documents with signatures.
