@@ -2,6 +2,7 @@ package dev.quern.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.github.luben.zstd.ZstdInputStream;
 import java.io.BufferedReader;
@@ -102,6 +103,18 @@ class CorpusJobTest {
         assertThat(run.status()).as(run.err()).isZero();
         Path published = to.resolve(Files.readString(to.resolve("newest")).strip());
         assertThat(ids(published.resolve("data"))).isEqualTo(expected);
+        JsonNode report = JSON.readTree(published.resolve("report/report.json").toFile());
+        assertThat(report.at("/removed-by-rules/content/totals/documents").asInt())
+                .isEqualTo(160);
+        assertThat(report.at("/near-duplicates/content/totals/documents").asInt())
+                .isEqualTo(40);
+        assertThat(report.at("/clusters/content/duplicates").asInt()).isEqualTo(40);
+        JsonNode equal = report.at("/recall/content/pairs/10");
+        assertThat(equal.get("pairs").asInt())
+                .isEqualTo(80)
+                .isEqualTo(equal.get("together").asInt());
+        assertThat(Files.readString(published.resolve("report/index.html")))
+                .contains("Examples of curly_bracket", "40 of 240 documents");
     }
 
     private static List<String> ids(Path folder) throws IOException {

@@ -61,7 +61,8 @@ public final class JobReader {
     }
 
     static String badName(String what, String name) {
-        return "'" + name + "' cannot name a " + what + ": use lower-case letters, digits and single hyphens";
+        return "'" + name + "' cannot name " + (what.startsWith("i") ? "an " : "a ") + what
+                + ": use lower-case letters, digits and single hyphens";
     }
 
     private Optional<Job> read() {

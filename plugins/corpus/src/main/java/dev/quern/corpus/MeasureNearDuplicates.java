@@ -27,11 +27,12 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.LongPredicate;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/// Holds near duplicates against exact similarity: the shingles of sampled documents are compared with those of all
-/// documents, and pairs in one cluster are counted by their Jaccard similarity.
+/// Holds near duplicates against exact similarity: the shingles of sampled documents are compared with those of many
+/// others, and pairs in one cluster are counted by their Jaccard similarity.
 ///
 /// Inputs: the rows that were signed, on `rows`, and the signatures, on `signatures`. Output: an artifact of kind
 /// [#KIND] with `quality.json`.
@@ -50,8 +51,13 @@ public final class MeasureNearDuplicates implements Task {
             @Doc("text column that was signed") @Default("text")
             String column,
 
-            @Doc("documents to compare with all others") @Default("1000") @Range(atLeast = 1, atMost = 100_000)
+            @Doc("documents to compare with others") @Default("1000") @Range(atLeast = 1, atMost = 100_000)
             int sample,
+
+            @Doc("about how many others, chosen by hash; all when there are fewer")
+            @Default("100000")
+            @Range(atLeast = 1)
+            int others,
 
             @Doc("words in a shingle, as when signing") @Default("5") @Range(atLeast = 1, atMost = 100)
             int shingle,
@@ -104,18 +110,27 @@ public final class MeasureNearDuplicates implements Task {
         StoredRows rows = context.rows("rows");
         Set<Long> sampled = sample(found, rows);
         DuplicateRecall recall = new DuplicateRecall();
-        read(rows, 0, context, (place, row, count) -> {
-            if (sampled.contains(place)) {
-                recall.sample(place, found.cluster((int) (place >> 32), row), shingles.hashes(), count);
-            }
+        read(rows, 0, context, sampled::contains, (place, count) -> {
+            recall.sample(place, cluster(found, place), shingles.hashes(), count);
         });
-        read(rows, rows.rowCount(), context, (place, row, count) -> {
-            int cluster = found.cluster((int) (place >> 32), row);
+        double share = (double) config.others() / Math.max(1, rows.rowCount());
+        LongPredicate chosen = place -> share >= 1 || (hash(place) >>> 11) * 0x1p-53 < share;
+        read(rows, rows.rowCount(), context, chosen, (place, count) -> {
+            int cluster = cluster(found, place);
             if (cluster >= 0) {
                 recall.compare(place, cluster, shingles.hashes(), count);
             }
         });
         report(recall, sampled.size(), context);
+    }
+
+    private static int cluster(NearDuplicates found, long place) throws IOException {
+        return found.cluster((int) (place >> 32), (int) place);
+    }
+
+    private static long hash(long place) {
+        long mixed = (place ^ place >>> 29) * MIX;
+        return (mixed ^ mixed >>> 32) * MIX;
     }
 
     /// Places of signed documents, chosen by their hash.
@@ -124,7 +139,7 @@ public final class MeasureNearDuplicates implements Task {
         for (int part = 0; part < rows.parts(); part++) {
             for (int row = 0; row < rows.rowCount(part); row++) {
                 long place = (long) part << 32 | row;
-                long hash = (place ^ place >>> 29) * MIX;
+                long hash = hash(place);
                 boolean small = smallest.size() < config.sample() || hash < smallest.lastKey();
                 if (small && found.cluster(part, row) >= 0) {
                     smallest.put(hash, place);
@@ -139,10 +154,11 @@ public final class MeasureNearDuplicates implements Task {
 
     /// Takes the shingles of a document.
     private interface Documents {
-        void document(long place, int row, int count) throws IOException;
+        void document(long place, int count) throws IOException;
     }
 
-    private void read(StoredRows rows, long before, TaskContext context, Documents documents) throws IOException {
+    private void read(StoredRows rows, long before, TaskContext context, LongPredicate wanted, Documents documents)
+            throws IOException {
         long done = before;
         for (int part = 0; part < rows.parts(); part++) {
             int unit = part;
@@ -153,10 +169,13 @@ public final class MeasureNearDuplicates implements Task {
                 }
                 VarCharVector texts = (VarCharVector) batch.getVector(config.column());
                 for (int i = 0; i < batch.getRowCount(); i++, row[0]++) {
-                    byte[] text = texts.isNull(i) ? new byte[0] : texts.get(i);
-                    int count = shingles.read(text, 0, text.length);
-                    if (count > 0) {
-                        documents.document((long) unit << 32 | row[0], row[0], count);
+                    long place = (long) unit << 32 | row[0];
+                    if (!texts.isNull(i) && wanted.test(place)) {
+                        byte[] text = texts.get(i);
+                        int count = shingles.read(text, 0, text.length);
+                        if (count > 0) {
+                            documents.document(place, count);
+                        }
                     }
                 }
             });

@@ -136,8 +136,8 @@ class NearDuplicateStepsTest {
         TestArtifact signatures = new StepTester().run(new SignMinHash(sign()), rows, directory.resolve("signed"));
         try (TestContext context = new TestContext(directory.resolve("measured"))) {
             context.with("rows", rows).with("signatures", signatures);
-            new MeasureNearDuplicates(
-                            new MeasureNearDuplicates.Config("text", 1000, 5, Words.WHITESPACE, new ByteSize(1 << 20)))
+            new MeasureNearDuplicates(new MeasureNearDuplicates.Config(
+                            "text", 1000, 1000, 5, Words.WHITESPACE, new ByteSize(1 << 20)))
                     .run(context);
             JsonNode quality = new ObjectMapper()
                     .readTree(context.written("").file("quality.json").toFile());

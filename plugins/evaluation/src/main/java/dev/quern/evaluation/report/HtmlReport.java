@@ -25,9 +25,7 @@ final class HtmlReport {
 
     String page() {
         Markup out = new Markup();
-        out.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml").line();
-        head(out);
-        out.open("body").line();
+        begin(out, title);
         summary(out);
         List<Section> sections = List.of(
                 new HeadlineSection(content),
@@ -38,18 +36,26 @@ final class HtmlReport {
                 new ExampleSection(evaluation),
                 new ProvenanceSection(content));
         sections.forEach(section -> section.write(out));
-        out.open("footer")
-                .element("p", "Written by Quern. Everything on this page is also in report.json.", "class", "note");
-        out.close().close().line().close().line();
-        return "<!DOCTYPE html>\n" + out;
+        return end(out);
     }
 
-    private void head(Markup out) {
+    /// Opens a page and its body.
+    static void begin(Markup out, String title) {
+        out.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml").line();
         out.open("head").line().empty("meta", "charset", "utf-8").line();
         out.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1")
                 .line();
         out.empty("meta", "name", "referrer", "content", "no-referrer").line();
         out.element("title", title).line().style(css()).line().close().line();
+        out.open("body").line();
+    }
+
+    /// Ends what [#begin] opened; gives back the page.
+    static String end(Markup out) {
+        out.open("footer")
+                .element("p", "Written by Quern. Everything on this page is also in report.json.", "class", "note");
+        out.close().close().line().close().line();
+        return "<!DOCTYPE html>\n" + out;
     }
 
     private void summary(Markup out) {

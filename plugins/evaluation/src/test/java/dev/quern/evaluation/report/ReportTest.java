@@ -23,7 +23,7 @@ class ReportTest {
     }
 
     /// The page is XML as well as HTML, so an XML parser finds every mistake in its structure.
-    private static Document parse(String page) throws Exception {
+    static Document parse(String page) throws Exception {
         assertThat(page).startsWith("<!DOCTYPE html>\n");
         DocumentBuilderFactory factory = DocumentBuilderFactory.newInstance();
         factory.setFeature("http://apache.org/xml/features/disallow-doctype-decl", true);
