@@ -3,10 +3,8 @@ package dev.quern.corpus.near;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /// Holds clusters against the exact Jaccard similarity of sampled documents with all documents.
 ///
@@ -16,12 +14,20 @@ public final class DuplicateRecall {
     /// Pairs in tenths of similarity.
     public static final int BINS = 10;
 
-    private final Map<Long, List<Integer>> samplesWith = new HashMap<>();
     private final List<Sample> samples = new ArrayList<>();
     private final Map<Integer, List<Integer>> samplesIn = new HashMap<>();
     private final long[] pairs = new long[BINS + 1];
     private final long[] together = new long[BINS + 1];
+    /// Shingles of samples and the sample of each, as added.
+    private long[] shingles = new long[1 << 16];
+
+    private int[] owners = new int[1 << 16];
+    private int added;
+    private Index index;
+    /// By sample: shingles in common with the document that is compared; and the samples that have any.
     private int[] common = new int[0];
+
+    private int[] met = new int[0];
 
     private record Sample(long place, int cluster, int shingles) {}
 
@@ -38,13 +44,59 @@ public final class DuplicateRecall {
     /// @param shingles hashes, changed by this call
     public void sample(long place, int cluster, long[] shingles, int count) {
         int distinct = distinct(shingles, count);
-        int index = samples.size();
+        int number = samples.size();
         samples.add(new Sample(place, cluster, distinct));
-        samplesIn.computeIfAbsent(cluster, none -> new ArrayList<>()).add(index);
-        for (int i = 0; i < distinct; i++) {
-            samplesWith.computeIfAbsent(shingles[i], none -> new ArrayList<>(1)).add(index);
+        samplesIn.computeIfAbsent(cluster, none -> new ArrayList<>()).add(number);
+        if (added + distinct > this.shingles.length) {
+            int capacity = Math.max(added + distinct, 2 * added);
+            this.shingles = Arrays.copyOf(this.shingles, capacity);
+            owners = Arrays.copyOf(owners, capacity);
         }
-        common = new int[samples.size()];
+        System.arraycopy(shingles, 0, this.shingles, added, distinct);
+        Arrays.fill(owners, added, added + distinct, number);
+        added += distinct;
+        index = null;
+    }
+
+    /// The samples that have a shingle, in one piece of an array; the pieces are found by open addressing.
+    private static final class Index {
+        private final long[] keys;
+        private final int[] starts;
+        private final int[] counts;
+        private final int[] samples;
+        private final int mask;
+
+        Index(long[] shingles, int[] owners, int count) {
+            int capacity = Integer.highestOneBit(Math.max(16, count)) << 1;
+            keys = new long[capacity];
+            starts = new int[capacity];
+            counts = new int[capacity];
+            samples = new int[count];
+            mask = capacity - 1;
+            for (int i = 0; i < count; i++) {
+                int slot = slot(shingles[i]);
+                keys[slot] = shingles[i];
+                counts[slot]++;
+            }
+            int start = 0;
+            for (int slot = 0; slot < capacity; slot++) {
+                starts[slot] = start;
+                start += counts[slot];
+                counts[slot] = counts[slot] > 0 ? 1 : 0; // from now on one more than are in their place
+            }
+            for (int i = 0; i < count; i++) {
+                int slot = slot(shingles[i]);
+                samples[starts[slot] + counts[slot]++ - 1] = owners[i];
+            }
+        }
+
+        private int slot(long key) {
+            int slot = (int) (key ^ key >>> 32) & mask;
+            while (counts[slot] > 0 && keys[slot] != key) {
+                slot = slot + 1 & mask;
+            }
+            return slot;
+        }
     }
 
     private static int distinct(long[] hashes, int count) {
@@ -61,20 +113,33 @@ public final class DuplicateRecall {
     /// Compares a document with all sampled ones.
     public void compare(long place, int cluster, long[] shingles, int count) {
         int distinct = distinct(shingles, count);
-        Set<Integer> met = new HashSet<>();
+        if (index == null) {
+            index = new Index(this.shingles, owners, added);
+            common = new int[samples.size()];
+            met = new int[samples.size()];
+        }
+        int meeting = 0;
         for (int i = 0; i < distinct; i++) {
-            for (int sample : samplesWith.getOrDefault(shingles[i], List.of())) {
-                common[sample]++;
-                met.add(sample);
+            int slot = index.slot(shingles[i]);
+            for (int at = 0; at < index.counts[slot] - 1; at++) {
+                int sample = index.samples[index.starts[slot] + at];
+                if (common[sample]++ == 0) {
+                    met[meeting++] = sample;
+                }
             }
         }
-        met.addAll(samplesIn.getOrDefault(cluster, List.of()));
-        for (int sample : met) {
-            Sample known = samples.get(sample);
-            if (known.place() != place) {
-                pair(common[sample], distinct + known.shingles() - common[sample], known.cluster() == cluster);
+        for (int sample : samplesIn.getOrDefault(cluster, List.of())) {
+            if (common[sample] == 0) {
+                met[meeting++] = sample;
             }
-            common[sample] = 0;
+        }
+        for (int i = 0; i < meeting; i++) {
+            Sample known = samples.get(met[i]);
+            int shared = common[met[i]];
+            common[met[i]] = 0;
+            if (known.place() != place) {
+                pair(shared, distinct + known.shingles() - shared, known.cluster() == cluster);
+            }
         }
     }
 
