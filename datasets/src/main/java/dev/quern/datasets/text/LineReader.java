@@ -3,10 +3,10 @@ package dev.quern.datasets.text;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
+import java.util.function.LongSupplier;
 
 /// Reads lines as bytes, without their ends (`\n` or `\r\n`), holding one line at most. A line beyond the limit is
-/// passed over in
-/// bounded memory and shown as too long.
+/// passed over in bounded memory and shown as too long.
 public final class LineReader {
     private final InputStream in;
     private final int longest;
@@ -57,6 +57,27 @@ public final class LineReader {
                 return true;
             }
         }
+    }
+
+    /// Passes over the rest of the line that is under way, but not much further than a place in the file: a line of a
+    /// gigabyte that began long before is not read to its end.
+    ///
+    /// @param limit asked again and again, as it may be known only when it is reached
+    /// @return false when the file, or the limit, came before the end of the line
+    public boolean skip(LongSupplier limit) throws IOException {
+        while (from < end || fill()) {
+            while (from < end) {
+                offset++;
+                if (buffer[from++] == '\n') {
+                    number++;
+                    return true;
+                }
+            }
+            if (offset > limit.getAsLong()) {
+                return false;
+            }
+        }
+        return false;
     }
 
     /// Bytes of the line; valid up to [#length] until the next call of [#next].

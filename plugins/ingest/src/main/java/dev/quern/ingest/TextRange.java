@@ -50,9 +50,9 @@ final class TextRange {
             long skip = Math.max(0, range.from() - 1);
             in.skipNBytes(skip);
             LineReader reader = new LineReader(in, skip, longest);
-            if (range.from() > 0) {
-                // The line that is under way at the start, if any, belongs to the range before.
-                reader.next();
+            // The line that is under way at the start, if any, belongs to the range before.
+            if (range.from() > 0 && !reader.skip(range::to)) {
+                return;
             }
             while (reader.next() && (range.to() < 0 || reader.start() < range.to())) {
                 take(reader, lines);
@@ -64,8 +64,8 @@ final class TextRange {
     private void readFrames(Lines lines) throws IOException {
         try (ZstdFrames.Stream in = new ZstdFrames.Stream(range.path(), range.from(), range.to())) {
             LineReader reader = new LineReader(in, 0, longest);
-            if (range.from() > 0) {
-                reader.next();
+            if (range.from() > 0 && !reader.skip(in::boundary)) {
+                return;
             }
             while (reader.next() && reader.start() <= in.boundary()) {
                 take(reader, lines);
