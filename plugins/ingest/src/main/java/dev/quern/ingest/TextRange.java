@@ -91,6 +91,11 @@ final class TextRange {
         return range.name() + "@" + frame + reader.start();
     }
 
+    /// Name of the file.
+    String file() {
+        return range.name();
+    }
+
     /// Rejects the reader's line.
     void reject(LineReader reader, String reason) {
         context.reject(place(reader), reason, Arrays.copyOf(reader.bytes(), Math.min(reader.length(), 4096)));
