@@ -9,7 +9,9 @@ public final class IngestPlugin implements QuernPlugin {
     public void configure(StepBinder steps) {
         steps.source("read-text", ReadText.Config.class, ReadText.class);
         steps.source("read-jsonl", ReadJsonl.Config.class, ReadJsonl.class);
+        steps.source("read-parquet", ReadParquet.Config.class, ReadParquet.class);
         steps.source("read-zip", ReadZip.Config.class, ReadZip.class);
         steps.writer("write-jsonl", WriteJsonl.Config.class, WriteJsonl.class);
+        steps.writer("write-parquet", WriteParquet.Config.class, WriteParquet.class);
     }
 }

@@ -12,7 +12,8 @@ import java.util.List;
 
 /// Splits of text files: small files gathered, large ones cut where that is allowed, compressed ones between frames.
 final class Ranges {
-    private static final long SPLIT = 16L << 20;
+    /// About how many bytes a split holds.
+    static final long SPLIT = 16L << 20;
     /// Fewest bytes of compressed frames in a piece.
     private static final long FRAMES = 4L << 20;
 
@@ -100,7 +101,7 @@ final class Ranges {
         return split.description().lines().map(Range::read).toList();
     }
 
-    private static Split splitOf(List<Range> ranges, long bytes) {
+    static Split splitOf(List<Range> ranges, long bytes) {
         String place = ranges.getFirst().name() + (ranges.size() > 1 ? " and " + (ranges.size() - 1) + " more" : "");
         return new Split(
                 place, String.join("\n", ranges.stream().map(Range::write).toList()), bytes);
