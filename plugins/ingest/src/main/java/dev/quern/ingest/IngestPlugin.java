@@ -10,6 +10,7 @@ public final class IngestPlugin implements QuernPlugin {
         steps.source("read-text", ReadText.Config.class, ReadText.class);
         steps.source("read-jsonl", ReadJsonl.Config.class, ReadJsonl.class);
         steps.source("read-parquet", ReadParquet.Config.class, ReadParquet.class);
+        steps.source("read-csv", ReadCsv.Config.class, ReadCsv.class);
         steps.source("read-zip", ReadZip.Config.class, ReadZip.class);
         steps.writer("write-jsonl", WriteJsonl.Config.class, WriteJsonl.class);
         steps.writer("write-parquet", WriteParquet.Config.class, WriteParquet.class);

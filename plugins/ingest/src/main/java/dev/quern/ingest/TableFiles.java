@@ -1,9 +1,12 @@
 package dev.quern.ingest;
 
+import com.github.luben.zstd.ZstdIOException;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 import dev.quern.datasets.table.TableException;
+import java.io.EOFException;
 import java.io.IOException;
+import java.util.zip.ZipException;
 
 /// Tells what is wrong with files that hold tables.
 final class TableFiles {
@@ -19,8 +22,14 @@ final class TableFiles {
         try {
             reading.run();
         } catch (TableException wrong) {
-            throw new QuernException(
-                    ErrorCode.INPUT_MALFORMED, "file '" + file + "' " + wrong.getMessage(), wrong.remedy(), wrong);
+            throw malformed(file, wrong);
+        } catch (EOFException | ZipException | ZstdIOException torn) {
+            throw malformed(file, TableException.damaged(torn));
         }
+    }
+
+    private static QuernException malformed(String file, TableException wrong) {
+        return new QuernException(
+                ErrorCode.INPUT_MALFORMED, "file '" + file + "' " + wrong.getMessage(), wrong.remedy(), wrong);
     }
 }
