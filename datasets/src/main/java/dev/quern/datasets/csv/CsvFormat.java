@@ -10,7 +10,8 @@ import java.util.OptionalInt;
 /// How values are separated.
 ///
 /// @param delimiter an ASCII character between fields
-/// @param quote an ASCII character around fields that hold delimiters or line ends; none where nothing is quoted
+/// @param quote an ASCII character around fields that hold delimiters or line ends;
+/// none where nothing is quoted
 public record CsvFormat(char delimiter, OptionalInt quote) {
     /// A half of a pair, which no UTF-8 holds: no quote.
     private static final char NEVER = '\udfff';

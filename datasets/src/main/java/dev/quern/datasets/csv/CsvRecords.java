@@ -4,10 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 
-/// Cuts a stream of comma-separated values (RFC 4180) into records, without their ends (`\n`, `\r\n` or `\r`), holding
-/// one record at most. A field that begins with a quote goes on to the next quote that is not doubled, beyond line
-// ends.
-/// A record beyond the limit is passed over in bounded memory and shown as too long.
+/// Cuts a stream of comma-separated values (RFC 4180) into records, without their ends (`\n`, `\r\n` or `\r`),
+/// holding one record at most. A field that begins with a quote goes on to the next quote that is not doubled,
+/// beyond line ends. A record beyond the limit is passed over in bounded memory and shown as too long.
 public final class CsvRecords {
     private static final byte[] BYTE_ORDER_MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
 

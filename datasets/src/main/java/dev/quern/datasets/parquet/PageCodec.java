@@ -13,8 +13,8 @@ import org.apache.commons.compress.compressors.lz4.BlockLZ4CompressorInputStream
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 import org.xerial.snappy.Snappy;
 
-/// Compresses pages and takes them apart again. A page tells its decoded size; it is believed only as far as its codec
-/// could have reached it, so that a damaged page asks for little memory.
+/// Compresses pages and takes them apart again. A page tells its decoded size; it is believed only as far as
+/// its codec could have reached it, so that a damaged page asks for little memory.
 interface PageCodec {
     /// No page may be larger, whatever it says.
     int LARGEST = 1 << 30;

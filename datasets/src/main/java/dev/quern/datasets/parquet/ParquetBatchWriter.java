@@ -20,8 +20,8 @@ import org.apache.parquet.io.OutputFile;
 import org.apache.parquet.io.api.RecordConsumer;
 import org.apache.parquet.schema.MessageType;
 
-/// Writes batches of Arrow's as rows of a Parquet file; the same rows give the same bytes. Text carries the annotation
-/// of strings, a list is a group of three levels, and every column may be null.
+/// Writes batches of Arrow's as rows of a Parquet file; the same rows give the same bytes. Text carries the
+/// annotation of strings, a list is a group of three levels, and every column may be null.
 public final class ParquetBatchWriter implements Closeable {
     private final List<String> columns;
     private final ParquetWriter<Integer> writer;

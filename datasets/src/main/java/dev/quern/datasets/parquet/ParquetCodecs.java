@@ -7,8 +7,8 @@ import org.apache.parquet.bytes.HeapByteBufferAllocator;
 import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
 
-/// Parquet's codecs without Hadoop, whose configuration Parquet's own ones need: Zstandard, Snappy, gzip and none, and
-/// LZ4_RAW for reading.
+/// Parquet's codecs without Hadoop, whose configuration Parquet's own ones need: Zstandard, Snappy, gzip and
+/// none, and LZ4_RAW for reading.
 public final class ParquetCodecs implements CompressionCodecFactory {
     private static final int LEVEL = 3;
     private static final HeapByteBufferAllocator HEAP = HeapByteBufferAllocator.getInstance();

@@ -39,7 +39,8 @@ public record ParquetColumn(String path, ColumnDescriptor descriptor) {
         return descriptor.getMaxDefinitionLevel();
     }
 
-    /// UTF-8 of a value that is not text: numbers in decimal digits, dates and times in ISO form, bytes in hexadecimal.
+    /// UTF-8 of a value that is not text: numbers in decimal digits, dates and times in
+    /// ISO form, bytes in hexadecimal.
     byte[] format(ColumnReader reader) {
         var format = descriptor.getPrimitiveType().stringifier();
         String text =

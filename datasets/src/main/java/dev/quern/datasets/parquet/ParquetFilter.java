@@ -18,8 +18,8 @@ import org.apache.parquet.schema.LogicalTypeAnnotation.IntLogicalTypeAnnotation;
 import org.apache.parquet.schema.PrimitiveComparator;
 import org.apache.parquet.schema.PrimitiveType;
 
-/// A [RowCondition] upon the columns of one file. Parquet decides which row groups cannot hold a row that passes; rows
-/// are compared one by one.
+/// A [RowCondition] upon the columns of one file. Parquet decides which row groups cannot hold a row that
+/// passes; rows are compared one by one.
 public final class ParquetFilter {
     private static final List<FilterLevel> LEVELS =
             List.of(FilterLevel.STATISTICS, FilterLevel.DICTIONARY, FilterLevel.BLOOMFILTER);
@@ -30,7 +30,8 @@ public final class ParquetFilter {
     /// One comparison with a literal of the column's type.
     private record Test(ParquetColumn column, RowCondition.Operator operator, Comparable<?> literal) {}
 
-    /// @throws TableException when the table lacks a column, or has one that cannot be compared with its literal
+    /// @throws TableException when the table lacks a column, or has one that cannot
+    /// be compared with its literal
     public ParquetFilter(RowCondition condition, ParquetTable table) throws TableException {
         FilterPredicate all = null;
         for (RowCondition.Comparison comparison : condition.comparisons()) {

@@ -15,7 +15,8 @@ import org.apache.parquet.column.page.PageReadStore;
 import org.apache.parquet.column.page.PageReader;
 import org.apache.parquet.io.api.PrimitiveConverter;
 
-/// The rows of a row group, one after the other. A value that nobody asks for is passed over without being decoded.
+/// The rows of a row group, one after the other. A value that nobody asks for is
+/// passed over without being decoded.
 public final class ParquetRows implements Closeable {
     private final PageReadStore pages;
     private final List<ParquetColumn> columns;

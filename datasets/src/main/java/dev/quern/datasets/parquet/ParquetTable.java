@@ -21,8 +21,8 @@ import org.apache.parquet.hadoop.ParquetFileReader;
 import org.apache.parquet.hadoop.metadata.BlockMetaData;
 import org.apache.parquet.hadoop.metadata.ColumnChunkMetaData;
 
-/// A Parquet file: its columns, and its rows by row group. Only the columns asked for are read; what is held of them is
-/// one row group, compressed, and a page each, decoded.
+/// A Parquet file: its columns, and its rows by row group. Only the columns asked for are read; what is held of
+/// them is one row group, compressed, and a page each, decoded.
 ///
 /// Everything that is wrong with the file is told by a [TableException].
 public final class ParquetTable implements Closeable {
@@ -167,8 +167,8 @@ public final class ParquetTable implements Closeable {
         return column;
     }
 
-    /// Whether rows of a row group may pass a filter: false only where its statistics, its dictionary or its Bloom
-    /// filter rules that out.
+    /// Whether rows of a row group may pass a filter: false only where its statistics, its dictionary or its
+    /// Bloom filter rules that out.
     public boolean mayMatch(int group, ParquetFilter filter) throws IOException {
         return guard(() -> {
             for (ParquetColumn column : filter.columns()) {
@@ -227,8 +227,8 @@ public final class ParquetTable implements Closeable {
         T run() throws IOException;
     }
 
-    /// Runs a call and tells what is wrong with the file. Parquet names a class of Hadoop in some of its messages, and
-    /// follows a damaged schema as deep as it goes: hence the errors.
+    /// Runs a call and tells what is wrong with the file. Parquet names a class of Hadoop in some of its
+    /// messages, and follows a damaged schema as deep as it goes: hence the errors.
     static <T> T guard(Call<T> call) throws IOException {
         try {
             return call.run();

@@ -21,7 +21,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/// Arrow's types of columns as Parquet's: text, integers, floating point numbers, truth values, and lists of these.
+/// Arrow's types of columns as Parquet's: text, integers, floating point numbers, truth
+/// values, and lists of these.
 public final class ParquetTypes {
     private ParquetTypes() {}
 

@@ -16,8 +16,8 @@ import org.apache.parquet.filter2.compat.FilterCompat;
 import org.apache.parquet.format.converter.ParquetMetadataConverter;
 import org.apache.parquet.hadoop.ParquetMetricsCallback;
 
-/// Options of Parquet's reader. Its builder asks a class that extends one of Hadoop's for a default, and so cannot run
-/// without Hadoop; the options themselves need none. Their constructor is called here directly.
+/// Options of Parquet's reader. Its builder asks a class that extends one of Hadoop's for a default, and so
+/// cannot run without Hadoop; the options themselves need none. Their constructor is called here directly.
 final class ReadOptions {
     private static final int PIECE = 8 << 20;
     private static final MethodHandle CONSTRUCTOR = constructor();

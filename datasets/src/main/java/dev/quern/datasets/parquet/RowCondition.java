@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 /// Comparisons of columns with literals, all of which must hold, as in `language = 'en' and score >= 0.65`.
 ///
-/// A column is a path with dots. Operators are `=` (or `==`), `!=`, `<`, `<=`, `>` and `>=`. A literal is text in
-/// single or double quotes, a quote in it doubled, a number, `true` or `false`. No value and a number that is none
-/// (NaN) pass no comparison, not even `!=`.
+/// A column is a path with dots. Operators are `=` (or `==`), `!=`, `<`, `<=`, `>` and `>=`. A literal is text
+/// in single or double quotes, a quote in it doubled, a number, `true` or `false`. No value and a number that
+/// is none (NaN) pass no comparison, not even `!=`.
 public record RowCondition(List<Comparison> comparisons) {
     private static final Pattern COMPARISON = Pattern.compile("\\s*([^\\s=!<>'\"]+)\\s*(==|!=|<=|>=|=|<|>)\\s*"
             + "('(?:[^']|'')*+'|\"(?:[^\"]|\"\")*+\"|[^\\s'\"=!<>]+)\\s*");

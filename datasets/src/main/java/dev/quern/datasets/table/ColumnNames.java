@@ -29,7 +29,8 @@ public final class ColumnNames {
                 .min(Comparator.comparingInt(name -> distance(wanted, name)));
     }
 
-    /// Insertions, deletions and replacements of characters between two names (Levenshtein), without regard to case.
+    /// Insertions, deletions and replacements of characters between two names
+    /// (Levenshtein), without regard to case.
     private static int distance(String one, String other) {
         int[] row = new int[other.length() + 1];
         for (int j = 0; j < row.length; j++) {

@@ -2,8 +2,8 @@ package dev.quern.datasets.table;
 
 import java.io.IOException;
 
-/// A file of a table format that cannot be used. The message continues a sentence that begins with the file's name, as
-/// in `is cut short`; the remedy says what to do about it.
+/// A file of a table format that cannot be used. The message continues a sentence that begins with the file's
+/// name, as in `is cut short`; the remedy says what to do about it.
 public final class TableException extends IOException {
     private static final long serialVersionUID = 1L;
     private static final int LONGEST_CAUSE = 300;

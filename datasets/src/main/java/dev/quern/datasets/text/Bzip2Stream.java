@@ -5,8 +5,8 @@ import java.io.InputStream;
 import java.util.zip.ZipException;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorInputStream;
 
-/// Decodes bzip2, all streams of a file, and says of whatever is wrong with them that it is a [ZipException], as the
-/// JDK does for gzip.
+/// Decodes bzip2, all streams of a file, and says of whatever is wrong with them that it is a [ZipException],
+/// as the JDK does for gzip.
 final class Bzip2Stream extends InputStream {
     private final InputStream raw;
     private BZip2CompressorInputStream decoded;

@@ -37,7 +37,8 @@ class ParquetFilterTest {
 
     private final Random random = new Random(227);
 
-    /// Six groups of 50 rows: `n` rises, `lang` has few values, `key` many that only a Bloom filter tells apart.
+    /// Six groups of 50 rows: `n` rises, `lang` has few values, `key` many that only
+    /// a Bloom filter tells apart.
     private Path write() throws IOException {
         List<Group> rows = new ArrayList<>();
         for (int i = 0; i < 300; i++) {

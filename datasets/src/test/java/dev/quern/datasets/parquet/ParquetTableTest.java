@@ -203,8 +203,8 @@ class ParquetTableTest {
                 .hasMessageStartingWith(message);
     }
 
-    /// Whatever byte is wrong, the reader reads rows or says that the file is damaged; checksums of pages see to it
-    /// that no value changes unseen, unless the footer changed.
+    /// Whatever byte is wrong, the reader reads rows or says that the file is damaged; checksums of pages see
+    /// to it that no value changes unseen, unless the footer changed.
     @Test
     void neverFailsOtherwiseOnADamagedFile() throws IOException {
         byte[] bytes = Files.readAllBytes(small());

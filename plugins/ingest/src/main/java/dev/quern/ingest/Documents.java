@@ -13,8 +13,8 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Gathers documents into batches of rows (id, source, text, further columns of text) and emits each when it is full.
-/// `source` is the first part of the id, or `.` where it has but one.
+/// Gathers documents into batches of rows (id, source, text, further columns of text) and emits each when it is
+/// full. `source` is the first part of the id, or `.` where it has but one.
 final class Documents implements AutoCloseable {
     static final Schema SCHEMA = new Schema(List.of(Columns.text("id"), Columns.text("source"), Columns.text("text")));
 

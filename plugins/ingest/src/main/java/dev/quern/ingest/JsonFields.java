@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Picks the values of some keys from JSON objects and passes over all others. Of a key that occurs twice, the last
-/// value counts.
+/// Picks the values of some keys from JSON objects and passes over all others. Of a key that occurs twice, the
+/// last value counts.
 final class JsonFields {
     /// Lines are bounded before they are read, so strings need no bound of their own.
     private static final JsonFactory JSON = JsonFactory.builder()
@@ -71,7 +71,8 @@ final class JsonFields {
         return -1;
     }
 
-    /// UTF-8 of a string, or of the JSON text of any other value; null where the key is missing or its value is null.
+    /// UTF-8 of a string, or of the JSON text of any other value; null where the key is missing
+    /// or its value is null.
     byte[] value(int key) {
         return values[key];
     }

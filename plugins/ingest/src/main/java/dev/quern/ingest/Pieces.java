@@ -4,8 +4,8 @@ import dev.quern.api.Source.Split;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Gathers pieces of files, such as row groups, into splits in their order. Pieces of a file that follow one another
-/// become one range.
+/// Gathers pieces of files, such as row groups, into splits in their order. Pieces of a file that follow one
+/// another become one range.
 final class Pieces {
     private final List<Split> splits = new ArrayList<>();
     private List<Ranges.Range> gathered = new ArrayList<>();

@@ -10,7 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits of text files: small files gathered, large ones cut where that is allowed, compressed ones between frames.
+/// Splits of text files: small files gathered, large ones cut where that is
+/// allowed, compressed ones between frames.
 final class Ranges {
     /// About how many bytes a split holds.
     static final long SPLIT = 16L << 20;
@@ -19,9 +20,8 @@ final class Ranges {
 
     private Ranges() {}
 
-    /// A piece of a file, from byte `from` to byte `to`; all of it where `to` is negative. In a file of Zstandard
-    /// both are
-    /// ends of frames.
+    /// A piece of a file, from byte `from` to byte `to`; all of it where `to` is negative. In a file of
+    /// Zstandard both are ends of frames.
     record Range(String name, Path path, long from, long to) {
 
         /// Whether this is some of the frames of a compressed file.

@@ -24,11 +24,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 
-/// Reads comma- and tab-separated values, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source, text and
-/// the columns asked for). A field in quotes may hold line ends; so files are shared out whole, never cut.
+/// Reads comma- and tab-separated values, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source,
+/// text and the columns asked for). A field in quotes may hold line ends; so files are
+/// shared out whole, never cut.
 ///
-/// An empty field is empty text: the format knows no null. A record with too few or too many fields, one that is too
-/// long, and one that is not UTF-8 are rejected with the line in which they begin.
+/// An empty field is empty text: the format knows no null. A record with too few or too many fields, one that
+/// is too long, and one that is not UTF-8 are rejected with the line in which they begin.
 public final class ReadCsv implements Source {
 
     public record Config(

@@ -18,11 +18,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads JSON lines, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source, text and the columns asked for).
-/// A line that is no JSON object or has no text is rejected with its place.
+/// Reads JSON lines, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source, text and the columns
+/// asked for). A line that is no JSON object or has no text is rejected with its place.
 ///
-/// A key that is missing, or whose value is null, counts as absent: a column has null there. Strings are taken as they
-/// are, any other value as its JSON text.
+/// A key that is missing, or whose value is null, counts as absent: a column has null there. Strings are taken
+/// as they are, any other value as its JSON text.
 public final class ReadJsonl implements Source {
 
     public record Config(

@@ -21,11 +21,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads Parquet files as rows (id, source, text and the columns asked for). Of a file only these columns are read, and
-/// only the row groups that may hold a row which `where` lets pass; files are cut between row groups.
+/// Reads Parquet files as rows (id, source, text and the columns asked for). Of a file only these columns are
+/// read, and only the row groups that may hold a row which `where` lets pass; files are cut between row groups.
 ///
-/// A column within groups is named by its path, as in `metadata.url`. Values that are not text are carried in their
-/// written form. Rows that `where` does not let pass count as dropped, those of row groups never read among them.
+/// A column within groups is named by its path, as in `metadata.url`. Values that are not text are carried in
+/// their written form. Rows that `where` does not let pass count as dropped, those of row groups never read
+/// among them.
 public final class ReadParquet implements Source {
 
     public record Config(

@@ -15,8 +15,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Reads text files, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source, text). The id is the name of the
-/// file below the folder, with `@` and a byte position for a line or paragraph.
+/// Reads text files, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source, text). The id is the
+/// name of the file below the folder, with `@` and a byte position for a line or paragraph.
 public final class ReadText implements Source {
 
     /// What a row is.

@@ -7,8 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
-/// Makes documents of the rows of a file that holds a table. A row whose text is missing, or of which a value is too
-/// long or not UTF-8, is rejected with the file and the row's number from 1.
+/// Makes documents of the rows of a file that holds a table. A row whose text is missing, or of which a value
+/// is too long or not UTF-8, is rejected with the file and the row's number from 1.
 final class TableRows {
     private static final int SHOWN = 4096;
 
