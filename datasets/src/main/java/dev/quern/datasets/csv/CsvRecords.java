@@ -110,21 +110,45 @@ public final class CsvRecords {
     /// Goes on to the end of the record or of the buffer.
     private int scan() {
         int at = from;
-        for (; at < end; at++) {
-            byte value = buffer[at];
-            boolean lineEnd = value == '\n' || value == '\r';
+        while (at < end) {
             if (state == State.QUOTED) {
-                state = value == quote ? State.QUOTE : State.QUOTED;
-                lines += value == '\n' ? 1 : 0;
-            } else if (lineEnd) {
+                at = skipQuoted(at);
+                continue;
+            }
+            byte value = buffer[at];
+            if (value == '\n' || value == '\r') {
                 return at;
-            } else if (value == delimiter) {
+            }
+            if (value == delimiter) {
                 state = State.FIELD_START;
+                at++;
             } else if (quotes && value == quote && state != State.UNQUOTED) {
                 state = State.QUOTED;
+                at++;
             } else {
                 state = State.UNQUOTED;
+                at = skipUnquoted(at);
             }
+        }
+        return at;
+    }
+
+    private int skipQuoted(int first) {
+        int at = first;
+        for (; at < end; at++) {
+            if (buffer[at] == quote) {
+                state = State.QUOTE;
+                return at + 1;
+            }
+            lines += buffer[at] == '\n' ? 1 : 0;
+        }
+        return at;
+    }
+
+    private int skipUnquoted(int first) {
+        int at = first;
+        while (at < end && buffer[at] != delimiter && buffer[at] != '\n' && buffer[at] != '\r') {
+            at++;
         }
         return at;
     }

@@ -201,7 +201,7 @@ class ReadArrowTest {
         Files.write(file, new byte[0]);
         assertWrong("text", List.of(), "is neither an Arrow file nor an Arrow stream");
         Random random = new Random(239);
-        for (int round = 0; round < 200; round++) {
+        for (int round = 0; round < 30; round++) {
             byte[] wrong = bytes.clone();
             int at = random.nextInt(bytes.length / 8) * 4;
             wrong[at + random.nextInt(4)] = (byte) random.nextInt();
