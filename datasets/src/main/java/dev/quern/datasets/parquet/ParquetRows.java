@@ -81,9 +81,13 @@ public final class ParquetRows implements Closeable {
                 return false;
             }
             left--;
-            for (ColumnReader reader : distinct.values()) {
+            distinct.forEach((column, reader) -> {
+                // A value that nobody asked for must be passed over; where there is none, nothing stands in the page.
+                if (reader.getCurrentDefinitionLevel() == column.getMaxDefinitionLevel()) {
+                    reader.skip();
+                }
                 reader.consume();
-            }
+            });
         }
         begun = true;
         return true;

@@ -102,6 +102,9 @@ class ReadParquetTest {
                         "web/part-00000.parquet@1004",
                         "web/part-00000.parquet@1006",
                         "web/part-00000.parquet@1008");
+        assertThat(result.only())
+                .extracting(row -> row.get(2).toString().substring(0, 9))
+                .containsExactly("text 1000", "text 1002", "text 1004", "text 1006", "text 1008");
         assertThat(result.dropped()).containsEntry("where", 3995L);
     }
 
