@@ -85,8 +85,9 @@ public final class ReadArrow implements Source {
             TableFiles.read(file.name(), () -> {
                 try (ArrowTable table = ArrowTable.open(file.path())) {
                     table.choose("text-column", columns.names());
-                    if (!table.isFile()) {
-                        pieces.add(new Ranges.Range(file.name(), file.path(), 0, -1), Files.size(file.path()));
+                    if (table.batches() == 0) {
+                        long to = table.isFile() ? 0 : -1;
+                        pieces.add(new Ranges.Range(file.name(), file.path(), 0, to), Files.size(file.path()));
                     }
                     for (int batch = 0; batch < table.batches(); batch++) {
                         Ranges.Range range = new Ranges.Range(file.name(), file.path(), batch, batch + 1);

@@ -102,6 +102,9 @@ public final class ReadParquet implements Source {
             TableFiles.read(file.name(), () -> {
                 try (ParquetTable table = ParquetTable.open(file.path())) {
                     List<ParquetColumn> wanted = new Wanted(table).columns;
+                    if (table.groups() == 0) {
+                        pieces.add(new Ranges.Range(file.name(), file.path(), 0, 0), 0);
+                    }
                     for (int group = 0; group < table.groups(); group++) {
                         Ranges.Range range = new Ranges.Range(file.name(), file.path(), group, group + 1);
                         pieces.add(range, table.bytes(group, wanted));

@@ -44,7 +44,7 @@ public final class WriteParquet implements Writer {
             int level,
 
             @Doc("compressed bytes after which a row group ends; readers can share a file by row groups")
-            @Default("32MiB")
+            @Default("16MiB")
             ByteSize rowGroup) {
         public Config {
             PlanException.check(

@@ -13,6 +13,7 @@ import dev.quern.api.Source;
 import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestRows;
+import dev.quern.datasets.parquet.ParquetBatchWriter;
 import dev.quern.datasets.parquet.ParquetBatchWriter.Packing;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +23,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import org.apache.arrow.memory.RootAllocator;
+import org.apache.arrow.vector.VarCharVector;
+import org.apache.arrow.vector.VectorSchemaRoot;
+import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,7 +120,7 @@ class ReadParquetTest {
         TestRows rows = TestRows.of(Columns.text("text"), Columns.text("url"));
         List<Object> texts = new ArrayList<>();
         byte[] noise = new byte[60_000];
-        for (int i = 0; i < 900; i++) {
+        for (int i = 0; i < 450; i++) {
             random.nextBytes(noise);
             for (int k = 0; k < noise.length; k++) {
                 noise[k] = (byte) ('a' + (noise[k] & 15));
@@ -184,6 +189,30 @@ class ReadParquetTest {
                 .containsExactly(
                         "web/part-00000.parquet:1: column 'text' holds 11 bytes, more than 10 ('max-row')",
                         "web/part-00000.parquet:3: column 'url' holds 11 bytes, more than 10 ('max-row')");
+    }
+
+    @Test
+    void rejectsTextThatIsNotUtf8AndReadsAFileWithoutRows() throws IOException {
+        try (RootAllocator allocator = new RootAllocator();
+                VarCharVector text = new VarCharVector("text", allocator);
+                VectorSchemaRoot rows = new VectorSchemaRoot(List.of(text))) {
+            text.setSafe(0, new byte[] {'o', 'k'});
+            text.setSafe(1, new byte[] {'x', 'y', (byte) 0xff});
+            rows.setRowCount(2);
+            ParquetBatchWriter.Layout layout = new ParquetBatchWriter.Layout(Packing.GZIP, 3, 1 << 20);
+            List<Field> fields = rows.getSchema().getFields();
+            try (ParquetBatchWriter writer = new ParquetBatchWriter(folder.resolve("a.parquet"), fields, layout)) {
+                writer.write(rows);
+            }
+            new ParquetBatchWriter(folder.resolve("empty.parquet"), fields, layout).close();
+        }
+        StepTester.Result result = new StepTester().run(plain(List.of(), null));
+        assertThat(result.only()).containsExactly(row("a.parquet@0", ".", "ok"));
+        assertThat(result.rejected()).containsExactly("a.parquet:2: byte 3 of column 'text' is not UTF-8");
+        Files.delete(folder.resolve("a.parquet"));
+        ReadParquet source = plain(List.of(), null);
+        assertThat(source.splits(source.files())).hasSize(1);
+        assertThat(new StepTester().run(source).only()).isEmpty();
     }
 
     @Test
