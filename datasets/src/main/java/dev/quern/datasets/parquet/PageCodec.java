@@ -37,6 +37,13 @@ interface PageCodec {
     /// @param size decoded bytes, as the page says
     byte[] unpack(byte[] bytes, int size) throws IOException;
 
+    static boolean isSupported(CompressionCodecName codec) {
+        return switch (codec) {
+            case UNCOMPRESSED, ZSTD, SNAPPY, GZIP, LZ4_RAW -> true;
+            default -> false;
+        };
+    }
+
     /// @param level of Zstandard
     static PageCodec of(CompressionCodecName codec, int level) {
         return switch (codec) {
@@ -45,9 +52,7 @@ interface PageCodec {
             case SNAPPY -> new Snap();
             case GZIP -> new Gzip();
             case LZ4_RAW -> new Lz4();
-            default ->
-                throw new IllegalArgumentException(
-                        "its pages are compressed by " + codec + ", which is not supported; write it with zstd");
+            default -> throw new IllegalArgumentException(codec + " is not supported");
         };
     }
 

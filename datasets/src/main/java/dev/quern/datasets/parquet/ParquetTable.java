@@ -206,6 +206,11 @@ public final class ParquetTable implements Closeable {
                 if (chunk.isEncrypted()) {
                     throw encrypted(null);
                 }
+                if (!PageCodec.isSupported(chunk.getCodec())) {
+                    throw new TableException(
+                            "is compressed by " + chunk.getCodec() + ", which is not supported",
+                            "write it again with zstd, snappy, gzip or no compression");
+                }
                 long from = chunk.getStartingPos();
                 if (from < MAGIC || chunk.getTotalSize() < 0 || chunk.getTotalSize() > size - from) {
                     throw new IOException("column '" + column.path() + "' of row group " + group

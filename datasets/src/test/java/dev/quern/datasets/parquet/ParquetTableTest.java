@@ -12,7 +12,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
+import org.apache.parquet.bytes.BytesInput;
 import org.apache.parquet.column.ParquetProperties.WriterVersion;
+import org.apache.parquet.compression.CompressionCodecFactory;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.example.data.simple.SimpleGroup;
 import org.apache.parquet.hadoop.metadata.CompressionCodecName;
@@ -223,6 +225,55 @@ class ParquetTableTest {
         assertWrong(footer, "is damaged or cut short: its footer claims");
     }
 
+    /// A writer that says BROTLI and compresses nothing.
+    private static final class Other implements CompressionCodecFactory {
+        private final ParquetCodecs codecs = new ParquetCodecs();
+
+        @Override
+        public BytesInputCompressor getCompressor(CompressionCodecName codec) {
+            BytesInputCompressor plain = codecs.getCompressor(CompressionCodecName.UNCOMPRESSED);
+            return new BytesInputCompressor() {
+                @Override
+                public BytesInput compress(BytesInput bytes) throws IOException {
+                    return plain.compress(bytes);
+                }
+
+                @Override
+                public CompressionCodecName getCodecName() {
+                    return CompressionCodecName.BROTLI;
+                }
+
+                @Override
+                public void release() {}
+            };
+        }
+
+        @Override
+        public BytesInputDecompressor getDecompressor(CompressionCodecName codec) {
+            throw new UnsupportedOperationException("writes only");
+        }
+
+        @Override
+        public void release() {}
+    }
+
+    @Test
+    void namesACompressionThatItDoesNotKnow() throws IOException {
+        Path file = folder.resolve("other.parquet");
+        TestFiles.write(
+                file,
+                SCHEMA,
+                CompressionCodecName.BROTLI,
+                List.of(row(1)),
+                options -> options.withCodecFactory(new Other()));
+        try (ParquetTable table = ParquetTable.open(file)) {
+            List<ParquetColumn> columns = List.of(table.column("text"));
+            assertThatThrownBy(() -> table.read(0, columns))
+                    .isInstanceOf(TableException.class)
+                    .hasMessage("is compressed by BROTLI, which is not supported");
+        }
+    }
+
     private void assertWrong(byte[] bytes, String message) throws IOException {
         Path file = Files.write(folder.resolve("wrong.parquet"), bytes);
         assertThatThrownBy(() -> ParquetTable.open(file))
@@ -238,7 +289,7 @@ class ParquetTableTest {
         List<List<String>> right = read(folder.resolve("small.parquet"), 0, 1);
         Path file = folder.resolve("wrong.parquet");
         int told = 0;
-        for (int at = 0; at < bytes.length; at += 1 + random.nextInt(24)) {
+        for (int at = 0; at < bytes.length; at += 1 + random.nextInt(60)) {
             byte[] wrong = bytes.clone();
             wrong[at] = (byte) (wrong[at] ^ 1 << random.nextInt(8));
             Files.write(file, wrong);
@@ -248,6 +299,6 @@ class ParquetTableTest {
                 told++;
             }
         }
-        assertThat(told).isGreaterThan(bytes.length / 50);
+        assertThat(told).isGreaterThan(bytes.length / 120);
     }
 }
