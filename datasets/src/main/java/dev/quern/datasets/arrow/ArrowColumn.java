@@ -17,6 +17,7 @@ import org.apache.arrow.vector.ViewVarCharVector;
 import org.apache.arrow.vector.complex.StructVector;
 import org.apache.arrow.vector.dictionary.Dictionary;
 import org.apache.arrow.vector.dictionary.DictionaryProvider;
+import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.DictionaryEncoding;
 import org.apache.arrow.vector.types.pojo.Field;
 
@@ -79,7 +80,7 @@ final class ArrowColumn {
     }
 
     private static void names(Field field, String prefix, List<String> names) {
-        if (field.getType() instanceof org.apache.arrow.vector.types.pojo.ArrowType.Struct) {
+        if (field.getType() instanceof ArrowType.Struct) {
             field.getChildren().forEach(child -> names(child, prefix + field.getName() + ".", names));
         } else {
             names.add(prefix + field.getName());

@@ -3,7 +3,9 @@ package dev.quern.datasets.arrow;
 import dev.quern.datasets.table.TableException;
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -97,7 +99,7 @@ public final class ArrowTable implements Closeable {
     }
 
     private static ByteBuffer bytes(FileChannel channel, long at, int count) throws IOException {
-        ByteBuffer bytes = ByteBuffer.allocate(count).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) >= 0) {}
         return bytes.flip();
     }
@@ -137,7 +139,7 @@ public final class ArrowTable implements Closeable {
                 throw new IllegalArgumentException("a batch lies beyond the end of the file");
             }
         } catch (IOException failed) {
-            throw new java.io.UncheckedIOException(failed);
+            throw new UncheckedIOException(failed);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.quern.datasets.parquet;
 
 import dev.quern.datasets.table.TableException;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -57,7 +58,7 @@ public final class ParquetFilter {
     /// Whether the row passes.
     ///
     /// @param first place of the first of [#columns] among those that are read
-    public boolean matches(ParquetRows rows, int first) throws java.io.IOException {
+    public boolean matches(ParquetRows rows, int first) throws IOException {
         return ParquetTable.guard(() -> {
             for (int i = 0; i < tests.size(); i++) {
                 if (rows.isNull(first + i) || !holds(tests.get(i), rows.reader(first + i))) {
