@@ -12,7 +12,9 @@ import java.util.zip.GZIPInputStream;
 public enum Compression {
     NONE(""),
     GZIP(".gz"),
-    ZSTD(".zst");
+    ZSTD(".zst"),
+    /// Streams that follow one another in a file are all read.
+    BZIP2(".bz2");
 
     private static final int BUFFER = 1 << 17;
 
@@ -22,9 +24,9 @@ public enum Compression {
         this.ending = ending;
     }
 
-    /// By the ending of the name: `.gz`, `.zst`, or none.
+    /// By the ending of the name: `.gz`, `.zst`, `.bz2`, or none.
     public static Compression of(String name) {
-        for (Compression each : new Compression[] {GZIP, ZSTD}) {
+        for (Compression each : new Compression[] {GZIP, ZSTD, BZIP2}) {
             if (name.endsWith(each.ending)) {
                 return each;
             }
@@ -45,6 +47,7 @@ public enum Compression {
                 case NONE -> raw;
                 case GZIP -> new BufferedInputStream(new GZIPInputStream(raw, BUFFER), BUFFER);
                 case ZSTD -> new BufferedInputStream(new ZstdInputStream(raw), BUFFER);
+                case BZIP2 -> new BufferedInputStream(new Bzip2Stream(raw), BUFFER);
             };
         } catch (IOException | RuntimeException failure) {
             raw.close();

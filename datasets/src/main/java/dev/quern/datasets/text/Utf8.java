@@ -1,7 +1,14 @@
 package dev.quern.datasets.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
 /// Checks UTF-8 without decoding it (RFC 3629: no overlong forms, no surrogates, nothing above U+10FFFF).
 public final class Utf8 {
+    private static final VarHandle EIGHT = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
+    private static final long HIGH_BITS = 0x8080808080808080L;
+
     private Utf8() {}
 
     /// Offset of the first byte that does not belong to well-formed UTF-8, or -1.
@@ -10,6 +17,9 @@ public final class Utf8 {
         while (at < end) {
             if (text[at] >= 0) {
                 at++;
+                while (at <= end - Long.BYTES && ((long) EIGHT.get(text, at) & HIGH_BITS) == 0) {
+                    at += Long.BYTES;
+                }
                 continue;
             }
             int length = length(text, at, end);

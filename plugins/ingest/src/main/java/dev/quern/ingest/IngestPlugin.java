@@ -3,13 +3,18 @@ package dev.quern.ingest;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides the sources `read-text`, `read-jsonl` and `read-zip`, and the writer `write-jsonl`.
+/// Provides the sources `read-text`, `read-jsonl`, `read-parquet`, `read-arrow`, `read-csv` and `read-zip`, and
+/// the writers `write-jsonl` and `write-parquet`.
 public final class IngestPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
         steps.source("read-text", ReadText.Config.class, ReadText.class);
         steps.source("read-jsonl", ReadJsonl.Config.class, ReadJsonl.class);
+        steps.source("read-parquet", ReadParquet.Config.class, ReadParquet.class);
+        steps.source("read-arrow", ReadArrow.Config.class, ReadArrow.class);
+        steps.source("read-csv", ReadCsv.Config.class, ReadCsv.class);
         steps.source("read-zip", ReadZip.Config.class, ReadZip.class);
         steps.writer("write-jsonl", WriteJsonl.Config.class, WriteJsonl.class);
+        steps.writer("write-parquet", WriteParquet.Config.class, WriteParquet.class);
     }
 }

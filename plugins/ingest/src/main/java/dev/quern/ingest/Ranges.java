@@ -10,17 +10,18 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Splits of text files: small files gathered, large ones cut where that is allowed, compressed ones between frames.
+/// Splits of text files: small files gathered, large ones cut where that is
+/// allowed, compressed ones between frames.
 final class Ranges {
-    private static final long SPLIT = 16L << 20;
+    /// About how many bytes a split holds.
+    static final long SPLIT = 16L << 20;
     /// Fewest bytes of compressed frames in a piece.
     private static final long FRAMES = 4L << 20;
 
     private Ranges() {}
 
-    /// A piece of a file, from byte `from` to byte `to`; all of it where `to` is negative. In a file of Zstandard
-    /// both are
-    /// ends of frames.
+    /// A piece of a file, from byte `from` to byte `to`; all of it where `to` is negative. In a file of
+    /// Zstandard both are ends of frames.
     record Range(String name, Path path, long from, long to) {
 
         /// Whether this is some of the frames of a compressed file.
@@ -100,7 +101,7 @@ final class Ranges {
         return split.description().lines().map(Range::read).toList();
     }
 
-    private static Split splitOf(List<Range> ranges, long bytes) {
+    static Split splitOf(List<Range> ranges, long bytes) {
         String place = ranges.getFirst().name() + (ranges.size() > 1 ? " and " + (ranges.size() - 1) + " more" : "");
         return new Split(
                 place, String.join("\n", ranges.stream().map(Range::write).toList()), bytes);

@@ -1,8 +1,6 @@
 package dev.quern.ingest;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.quern.api.ByteSize;
 import dev.quern.api.Default;
 import dev.quern.api.Doc;
@@ -16,19 +14,22 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Reads JSON lines, plain or compressed (`.gz`, `.zst`), as rows (id, source, text). A line that is no JSON object
-/// or has no text is
-/// rejected with its place.
+/// Reads JSON lines, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source, text and the columns
+/// asked for). A line that is no JSON object or has no text is rejected with its place.
+///
+/// A key that is missing, or whose value is null, counts as absent: a column has null there. Strings are taken
+/// as they are, any other value as its JSON text.
 public final class ReadJsonl implements Source {
 
     public record Config(
             @Doc("folder, or one file") Path input,
 
             @Doc("glob patterns of names below the folder to read")
-            @Default("[\"**/*.jsonl\", \"**/*.jsonl.gz\", \"**/*.jsonl.zst\"]")
+            @Default("[\"**/*.jsonl\", \"**/*.jsonl.gz\", \"**/*.jsonl.zst\", \"**/*.jsonl.bz2\"]")
             List<String> include,
 
             @Doc("glob patterns of names to leave out") @Default("[]")
@@ -42,6 +43,9 @@ public final class ReadJsonl implements Source {
             @Doc("key of the column 'source'; without it the first part of the file's name")
             Optional<String> sourceKey,
 
+            @Doc("keys to carry as further columns of text; null where a line has no such key") @Default("[]")
+            List<String> columns,
+
             @Doc("longest line; a longer one is rejected") @Default("64MiB")
             ByteSize maxRow) {
         public Config {
@@ -54,8 +58,6 @@ public final class ReadJsonl implements Source {
         }
     }
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Config config;
 
     @Inject
@@ -66,7 +68,7 @@ public final class ReadJsonl implements Source {
     @Override
     public Outputs plan(Inputs inputs) {
         new Globs(config.include(), config.exclude());
-        return Outputs.rows(Documents.SCHEMA);
+        return Outputs.rows(Documents.schema(config.columns()));
     }
 
     @Override
@@ -82,41 +84,69 @@ public final class ReadJsonl implements Source {
 
     @Override
     public void read(Split split, SourceContext context, Emitter out) throws IOException {
-        try (Documents documents = new Documents(context.allocator(), out)) {
+        try (Documents documents = new Documents(context.allocator(), out, config.columns())) {
+            Lines lines = new Lines(documents);
             for (Ranges.Range range : Ranges.of(split)) {
                 TextRange text =
                         new TextRange(range, context, (int) config.maxRow().bytes());
-                text.read(line -> row(range.name(), line, text, documents));
+                text.read(line -> lines.row(line, text));
             }
             documents.flush();
         }
     }
 
-    private void row(String file, LineReader line, TextRange place, Documents documents) throws IOException {
-        if (line.length() == 0) {
-            return;
-        }
-        JsonNode row;
-        try {
-            row = JSON.readTree(line.bytes(), 0, line.length());
-        } catch (JsonProcessingException wrong) {
-            place.reject(line, "not JSON: " + wrong.getOriginalMessage());
-            return;
-        }
-        JsonNode text = row.get(config.textKey());
-        if (text == null || !text.isTextual()) {
-            place.reject(line, row.isObject() ? "no text in key '" + config.textKey() + "'" : "not a JSON object");
-            return;
-        }
-        byte[] bytes = text.textValue().getBytes(StandardCharsets.UTF_8);
-        documents.add(id(line, row, place), source(file, row), bytes, 0, bytes.length);
-    }
+    /// Makes rows of lines.
+    private final class Lines {
+        private final Documents documents;
+        private final JsonFields fields;
+        private final int text;
+        private final int id;
+        private final int source;
+        private final int[] columns;
+        private final byte[][] values;
 
-    private String id(LineReader line, JsonNode row, TextRange place) {
-        return config.idKey().map(row::get).map(JsonNode::asText).orElseGet(() -> place.id(line));
-    }
+        Lines(Documents documents) {
+            this.documents = documents;
+            List<String> keys = new ArrayList<>(List.of(config.textKey()));
+            config.idKey().ifPresent(keys::add);
+            config.sourceKey().ifPresent(keys::add);
+            keys.addAll(config.columns());
+            fields = new JsonFields(keys);
+            text = fields.indexOf(config.textKey());
+            id = config.idKey().map(fields::indexOf).orElse(-1);
+            source = config.sourceKey().map(fields::indexOf).orElse(-1);
+            columns = config.columns().stream().mapToInt(fields::indexOf).toArray();
+            values = new byte[columns.length][];
+        }
 
-    private String source(String file, JsonNode row) {
-        return config.sourceKey().map(row::get).map(JsonNode::asText).orElseGet(() -> Documents.source(file));
+        void row(LineReader line, TextRange place) throws IOException {
+            if (line.length() == 0) {
+                return;
+            }
+            boolean isObject;
+            try {
+                isObject = fields.read(line.bytes(), line.length());
+            } catch (JsonProcessingException wrong) {
+                place.reject(line, "not JSON: " + wrong.getOriginalMessage());
+                return;
+            }
+            if (!isObject || !fields.isString(text)) {
+                place.reject(line, isObject ? "no text in key '" + config.textKey() + "'" : "not a JSON object");
+                return;
+            }
+            byte[] name = id < 0 ? null : fields.value(id);
+            if (name == null) {
+                name = place.id(line).getBytes(StandardCharsets.UTF_8);
+            }
+            byte[] origin = source < 0 ? null : fields.value(source);
+            if (origin == null) {
+                origin = Documents.source(place.file()).getBytes(StandardCharsets.UTF_8);
+            }
+            for (int i = 0; i < columns.length; i++) {
+                values[i] = fields.value(columns[i]);
+            }
+            byte[] content = fields.value(text);
+            documents.add(name, origin, content, 0, content.length, values);
+        }
     }
 }

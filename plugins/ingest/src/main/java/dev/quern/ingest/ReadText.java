@@ -15,9 +15,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 
-/// Reads text files, plain or compressed (`.gz`, `.zst`), as rows (id, source, text). The id is the name of the
-/// file below the folder,
-/// with `@` and a byte position for a line or paragraph.
+/// Reads text files, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source, text). The id is the
+/// name of the file below the folder, with `@` and a byte position for a line or paragraph.
 public final class ReadText implements Source {
 
     /// What a row is.
@@ -32,7 +31,7 @@ public final class ReadText implements Source {
             @Doc("folder, or one file") Path input,
 
             @Doc("glob patterns of names below the folder to read")
-            @Default("[\"**/*.txt\", \"**/*.txt.gz\", \"**/*.txt.zst\"]")
+            @Default("[\"**/*.txt\", \"**/*.txt.gz\", \"**/*.txt.zst\", \"**/*.txt.bz2\"]")
             List<String> include,
 
             @Doc("glob patterns of names to leave out") @Default("[]")

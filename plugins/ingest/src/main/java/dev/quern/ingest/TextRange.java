@@ -84,11 +84,16 @@ final class TextRange {
         }
     }
 
-    /// File and byte of the reader's line, unlike that of every other line: with a file cut at frames, where the frame
-    /// begins in the file and where the line begins behind that.
+    /// File and byte of the reader's line, unlike that of every other line: with a file cut at frames, where
+    /// the frame begins in the file and where the line begins behind that.
     String id(LineReader reader) {
         String frame = range.isFrames() && range.from() > 0 ? range.from() + "+" : "";
         return range.name() + "@" + frame + reader.start();
+    }
+
+    /// Name of the file.
+    String file() {
+        return range.name();
     }
 
     /// Rejects the reader's line.

@@ -145,7 +145,14 @@ class SourcesTest {
                 {"text": "torn
                 """);
         ReadJsonl source = new ReadJsonl(new ReadJsonl.Config(
-                folder, List.of("**/*.jsonl"), List.of(), "text", Optional.of("id"), Optional.of("lang"), LARGE));
+                folder,
+                List.of("**/*.jsonl"),
+                List.of(),
+                "text",
+                Optional.of("id"),
+                Optional.of("lang"),
+                List.of(),
+                LARGE));
         StepTester.Result result = new StepTester().run(source);
         assertThat(result.only()).containsExactly(List.of("x1", "en", "one"), List.of("x2", "de", "zwei"));
         assertThat(result.rejected())

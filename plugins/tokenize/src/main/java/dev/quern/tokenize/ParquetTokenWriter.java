@@ -1,5 +1,6 @@
 package dev.quern.tokenize;
 
+import dev.quern.datasets.parquet.ParquetCodecs;
 import dev.quern.tokenizer.data.TokenWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -36,7 +37,7 @@ final class ParquetTokenWriter implements TokenWriter {
         writer = new Builder(new LocalOutputFile(part))
                 .withConf(new PlainParquetConfiguration())
                 .withWriteMode(ParquetFileWriter.Mode.OVERWRITE)
-                .withCodecFactory(new ZstdCodecs())
+                .withCodecFactory(new ParquetCodecs())
                 .withCompressionCodec(CompressionCodecName.ZSTD)
                 .build();
     }

@@ -9,6 +9,7 @@ import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestContext;
 import dev.quern.api.testing.TestRows;
+import dev.quern.datasets.parquet.ParquetCodecs;
 import dev.quern.tokenizer.BpeTrainer;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
@@ -136,7 +137,7 @@ class WriteTokensTest {
         Path file = write(TokenFormat.PARQUET, DOCUMENTS).file("train.parquet");
         List<List<Integer>> found = new ArrayList<>();
         ParquetReadOptions options = ParquetReadOptions.builder(new PlainParquetConfiguration())
-                .withCodecFactory(new ZstdCodecs())
+                .withCodecFactory(new ParquetCodecs())
                 .build();
         try (ParquetFileReader reader = ParquetFileReader.open(new LocalInputFile(file), options)) {
             var schema = reader.getFileMetaData().getSchema();
