@@ -12,6 +12,7 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.twoPass("dedup", Dedup.class, FindDuplicates.class, DropDuplicates.class);
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);
+        steps.transform("mask-pii", MaskPii.Config.class, MaskPii.class);
         steps.transform("split", Split.Config.class, Split.class);
         steps.writer("sign-minhash", SignMinHash.Config.class, SignMinHash.class);
         steps.task("find-near-duplicates", FindNearDuplicates.Config.class, FindNearDuplicates.class);
