@@ -4,7 +4,9 @@ import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
 /// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; and `sign-minhash`,
-/// `find-near-duplicates` and `drop-near-duplicates` for near ones.
+/// `find-near-duplicates` and `drop-near-duplicates` for near ones; `mask-pii` against personal data; `index-ngrams`
+// and
+/// `decontaminate` against evaluation sets in the training data.
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
@@ -13,6 +15,8 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);
         steps.transform("mask-pii", MaskPii.Config.class, MaskPii.class);
+        steps.task("index-ngrams", IndexNgrams.Config.class, IndexNgrams.class);
+        steps.transform("decontaminate", Decontaminate.Config.class, Decontaminate.class);
         steps.transform("split", Split.Config.class, Split.class);
         steps.writer("sign-minhash", SignMinHash.Config.class, SignMinHash.class);
         steps.task("find-near-duplicates", FindNearDuplicates.Config.class, FindNearDuplicates.class);

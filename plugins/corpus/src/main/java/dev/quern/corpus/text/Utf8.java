@@ -66,6 +66,36 @@ public final class Utf8 {
         return possible && CodePoints.is(pointAt(text, at, end), CodePoints.SPACE) ? lengthAt(text, at, end) : 0;
     }
 
+    /// Writes a code point, in at most four bytes; gives back where it ends.
+    public static int put(int point, byte[] into, int at) {
+        int length = at;
+        if (point < 0x80) {
+            into[length++] = (byte) point;
+        } else if (point < 0x800) {
+            into[length++] = (byte) (0xc0 | point >> 6);
+            into[length++] = (byte) (0x80 | point & 0x3f);
+        } else {
+            if (point < 0x10000) {
+                into[length++] = (byte) (0xe0 | point >> 12);
+            } else {
+                into[length++] = (byte) (0xf0 | point >> 18);
+                into[length++] = (byte) (0x80 | point >> 12 & 0x3f);
+            }
+            into[length++] = (byte) (0x80 | point >> 6 & 0x3f);
+            into[length++] = (byte) (0x80 | point & 0x3f);
+        }
+        return length;
+    }
+
+    /// How many characters a range of bytes has.
+    public static int count(byte[] text, int from, int end) {
+        int count = 0;
+        for (int at = from; at < end; at += lengthAt(text, at, end)) {
+            count++;
+        }
+        return count;
+    }
+
     private static int following(int first) {
         return first >> 5 == -2 ? 1 : first >> 4 == -2 ? 2 : first >> 3 == -2 ? 3 : 0;
     }
