@@ -3,9 +3,9 @@ package dev.quern.corpus;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; and `sign-minhash`,
-/// `find-near-duplicates` and `drop-near-duplicates` for near ones; `mask-pii` against personal data; `index-ngrams`
-// and
+/// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; `sign-minhash`,
+/// `find-near-duplicates` and `drop-near-duplicates` for near ones; `sign-passages`, `find-duplicate-passages` and
+/// `drop-duplicate-passages` for equal paragraphs and lines; `mask-pii` against personal data; `index-ngrams` and
 /// `decontaminate` against evaluation sets in the training data.
 public final class CorpusPlugin implements QuernPlugin {
     @Override
@@ -15,6 +15,9 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);
         steps.transform("mask-pii", MaskPii.Config.class, MaskPii.class);
+        steps.writer("sign-passages", SignPassages.Config.class, SignPassages.class);
+        steps.task("find-duplicate-passages", FindDuplicatePassages.Config.class, FindDuplicatePassages.class);
+        steps.transform("drop-duplicate-passages", DropDuplicatePassages.Config.class, DropDuplicatePassages.class);
         steps.task("index-ngrams", IndexNgrams.Config.class, IndexNgrams.class);
         steps.transform("decontaminate", Decontaminate.Config.class, Decontaminate.class);
         steps.transform("split", Split.Config.class, Split.class);
