@@ -6,7 +6,7 @@ import dev.quern.api.StepBinder;
 /// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; `sign-minhash`,
 /// `find-near-duplicates` and `drop-near-duplicates` for near ones; `sign-passages`, `find-duplicate-passages` and
 /// `drop-duplicate-passages` for equal paragraphs and lines; `mask-pii` against personal data; `index-ngrams` and
-/// `decontaminate` against evaluation sets in the training data.
+/// `decontaminate` against evaluation sets in the training data; `read-url-lists` and `filter-url` by addresses.
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
@@ -15,6 +15,8 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);
         steps.transform("mask-pii", MaskPii.Config.class, MaskPii.class);
+        steps.task("read-url-lists", ReadUrlLists.Config.class, ReadUrlLists.class);
+        steps.transform("filter-url", FilterUrl.Config.class, FilterUrl.class);
         steps.writer("sign-passages", SignPassages.Config.class, SignPassages.class);
         steps.task("find-duplicate-passages", FindDuplicatePassages.Config.class, FindDuplicatePassages.class);
         steps.transform("drop-duplicate-passages", DropDuplicatePassages.Config.class, DropDuplicatePassages.class);
