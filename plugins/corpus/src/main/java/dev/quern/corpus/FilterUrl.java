@@ -20,11 +20,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Removes rows whose URL is on one of the lists of `read-url-lists`: first by its host or a domain above it, then as
-/// it is written, then by a word, by several soft words, and by a substring of its letters and digits. They go out on
-/// the port `removed` with `domain`, `url`, `word`, `soft-words` or `substring` in the column `removed_by` and the
-// entry
-/// in `removed_entry`. A row without a URL, or one in which no host can be found and that is on no list, is `no-host`.
+/// Removes rows whose URL is on one of the lists of `read-url-lists`: first by its host or a domain above it,
+/// then as it is written, then by a word, by several soft words, and by a substring of its letters and digits.
+/// They go out on the port `removed` with `domain`, `url`, `word`, `soft-words` or `substring` in the column
+/// `removed_by` and the entry in `removed_entry`. A row without a URL, or one in which no host can be found and
+/// that is on no list, is `no-host`.
 public final class FilterUrl implements Transform {
     private static final String LISTS = "lists";
     private static final String ENTRY = "removed_entry";

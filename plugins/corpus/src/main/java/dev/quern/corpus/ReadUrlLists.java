@@ -28,10 +28,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/// Takes lists of domains, URLs and words from files, for `filter-url`. The digest of each file stands in the job, so
-/// that the step runs again when another list is meant, and never silently with another one. A file has an entry in
-// each
-/// line; empty lines and lines that begin with `#` are none.
+/// Takes lists of domains, URLs and words from files, for `filter-url`. The digest of each file stands in the
+/// job, so that the step runs again when another list is meant, and never silently with another one. A file has
+/// an entry in each line; empty lines and lines that begin with `#` are none.
 public final class ReadUrlLists implements Task {
     /// Kind of the artifact.
     static final String KIND = "url-lists";

@@ -20,7 +20,7 @@ import java.util.TreeSet;
 /// false one. An item of fewer words than n stands as one gram of all its words, unless it has fewer than a minimum.
 ///
 /// The file holds a head of two ints (magic, n) and for each item its name and its words in one line, each as a length
-/// (int) and bytes. Memory: the file's content and 28 to 36 bytes for each gram.
+/// (int) and bytes. Memory: the file's content and about 40 bytes for each gram.
 public final class GramIndex {
     private static final int MAGIC = 0x51474931; // QGI1
     private static final int BUFFER = 1 << 16;
@@ -37,6 +37,8 @@ public final class GramIndex {
     private int[] starts = new int[1 << 10];
     private int[] ends = new int[1 << 10];
     private int grams;
+    /// One bit for each hash, of 16 to 32 times as many: most runs of words that are no gram are known by it.
+    private long[] marks;
     /// By slot: number of a gram plus one, or 0. By gram: the next of its slot, plus one.
     private int[] slots;
     private int[] next;
@@ -142,8 +144,12 @@ public final class GramIndex {
         int words = bounds.length - 1;
         int length = Math.min(n, words);
         seen.add(length);
+        RunHashes runs = new RunHashes();
+        for (int word = 0; word < words; word++) {
+            runs.add(XxHash64.of(line, bounds[word], bounds[word + 1] - 1));
+        }
         for (int first = 0; first + length <= words; first++) {
-            addGram(names.size() - 1, line, bounds[first], bounds[first + length] - 1);
+            addGram(runs.of(first, length), bounds[first], bounds[first + length] - 1);
         }
     }
 
@@ -160,21 +166,25 @@ public final class GramIndex {
         return Arrays.copyOf(bounds, words);
     }
 
-    private void addGram(int item, byte[] line, int start, int end) {
+    private void addGram(long hash, int start, int end) {
         if (grams == hashes.length) {
             hashes = Arrays.copyOf(hashes, 2 * grams);
             items = Arrays.copyOf(items, 2 * grams);
             starts = Arrays.copyOf(starts, 2 * grams);
             ends = Arrays.copyOf(ends, 2 * grams);
         }
-        hashes[grams] = XxHash64.of(line, start, end);
-        items[grams] = item;
+        hashes[grams] = hash;
+        items[grams] = names.size() - 1;
         starts[grams] = start;
         ends[grams++] = end;
     }
 
     /// Chains the different grams of each slot, and behind each those that are equal to it, in their order.
     private void link() {
+        marks = new long[Math.max(2, Integer.highestOneBit(Math.max(1, grams)) >>> 1)];
+        for (int gram = 0; gram < grams; gram++) {
+            marks[mark(hashes[gram])] |= 1L << hashes[gram];
+        }
         slots = new int[Math.max(2, Integer.highestOneBit(Math.max(1, grams)) << 1)];
         next = new int[grams];
         equal = new int[grams];
@@ -205,6 +215,10 @@ public final class GramIndex {
                         lines.get(items[right]),
                         starts[right],
                         ends[right]);
+    }
+
+    private int mark(long hash) {
+        return (int) (hash >>> 6) & marks.length - 1;
     }
 
     private int slot(long hash) {
@@ -245,6 +259,9 @@ public final class GramIndex {
 
     private int find(WordLine text, int word, int count) {
         long hash = text.hash(word, count);
+        if ((marks[mark(hash)] & 1L << hash) == 0) {
+            return -1;
+        }
         int at = slots[slot(hash)];
         while (at > 0) {
             int gram = at - 1;

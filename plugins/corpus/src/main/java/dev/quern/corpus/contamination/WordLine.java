@@ -7,8 +7,7 @@ import java.util.Arrays;
 
 /// The words of a text as n-grams are compared by: lower case, cut at white space, without any punctuation (category P
 /// and datatrove's list, which has all marks of ASCII); a word of nothing but punctuation is none. They stand in one
-/// line with a space between each two, so that a run of them is a range of bytes. Reused for text after text, for one
-/// thread.
+/// line with a space between each two, so that a run of them is a range of bytes. For text after text, in one thread.
 public final class WordLine {
     private static final byte SPACE = ' ';
     private static final byte NOTHING = 0;
@@ -31,12 +30,14 @@ public final class WordLine {
     private int[] places = new int[1 << 10];
     private int words;
     private boolean inWord;
+    private final RunHashes hashes = new RunHashes();
 
     /// Takes another text in UTF-8; gives back how many words it has.
     public int read(byte[] text, int from, int end) {
         words = 0;
         length = 0;
         inWord = false;
+        hashes.clear();
         reserve(end - from + 2);
         int at = from;
         while (at < end) {
@@ -88,6 +89,7 @@ public final class WordLine {
 
     private void close() {
         if (inWord) {
+            hashes.add(XxHash64.of(line, starts[words], length));
             ends[words++] = length;
             line[length++] = SPACE;
             inWord = false;
@@ -105,11 +107,11 @@ public final class WordLine {
         return words;
     }
 
-    /// XXH64 of a run of words.
+    /// The hash of a run of words.
     ///
     /// @param first its first word, of `count`
-    public long hash(int first, int count) {
-        return XxHash64.of(line, starts[first], ends[first + count - 1]);
+    long hash(int first, int count) {
+        return hashes.of(first, count);
     }
 
     /// Whether a run of words is this range of bytes.

@@ -2,10 +2,9 @@ package dev.quern.corpus.urls;
 
 import java.util.Arrays;
 
-/// The host of a URL, for comparing: what stands behind `//`, or at the beginning where no scheme is written, up to
-// `/`,
-/// `\`, `?` or `#`; without a user's name before the last `@`, without a port, in lower case of ASCII, without dots at
-/// the ends. Names are taken as they are written, neither decoded nor made ASCII.
+/// The host of a URL, for comparing: what stands behind `//`, or at the beginning where no scheme is written,
+/// up to `/`, `\`, `?` or `#`; without a user's name before the last `@`, without a port, in lower case of
+/// ASCII, without dots at the ends. Names are taken as they are written, neither decoded nor made ASCII.
 public final class UrlHost {
     private UrlHost() {}
 
