@@ -34,8 +34,9 @@ class RefineJobTest {
               quiz: {use: read-jsonl, with: {input: QUIZ}}
               grams: {use: index-ngrams, from: {quiz: quiz}, with: {n: 8}}
               clean: {use: decontaminate, from: {rows: once, against: grams}}
+              found: {use: count-contaminated, from: {rows: clean.removed, against: grams}}
               data: {use: write-jsonl, from: clean, with: {name: clean, columns: [id, text], compression: none}}
-              published: {use: publish, from: {data: data}, with: {to: TO, alias: newest}}
+              published: {use: publish, from: {data: data, found: found}, with: {to: TO, alias: newest}}
             """;
 
     @TempDir

@@ -5,8 +5,9 @@ import dev.quern.api.StepBinder;
 
 /// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; `sign-minhash`,
 /// `find-near-duplicates` and `drop-near-duplicates` for near ones; `sign-passages`, `find-duplicate-passages` and
-/// `drop-duplicate-passages` for equal paragraphs and lines; `mask-pii` against personal data; `index-ngrams` and
-/// `decontaminate` against evaluation sets in the training data; `read-url-lists` and `filter-url` by addresses.
+/// `drop-duplicate-passages` for equal paragraphs and lines; `mask-pii` against personal data; `index-ngrams`,
+/// `decontaminate` and `count-contaminated` against evaluation sets in the data; `read-url-lists` and `filter-url`
+/// against unwanted hosts.
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
@@ -22,6 +23,7 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.transform("drop-duplicate-passages", DropDuplicatePassages.Config.class, DropDuplicatePassages.class);
         steps.task("index-ngrams", IndexNgrams.Config.class, IndexNgrams.class);
         steps.transform("decontaminate", Decontaminate.Config.class, Decontaminate.class);
+        steps.summary("count-contaminated", CountContaminated.Config.class, CountContaminated.class);
         steps.transform("split", Split.Config.class, Split.class);
         steps.writer("sign-minhash", SignMinHash.Config.class, SignMinHash.class);
         steps.task("find-near-duplicates", FindNearDuplicates.Config.class, FindNearDuplicates.class);

@@ -11,6 +11,7 @@ import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestContext;
 import dev.quern.api.testing.TestRows;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -235,6 +236,28 @@ class DecontaminateTest {
                 .map(row -> row.subList(1, row.size()).toString())
                 .sorted()
                 .toList();
+    }
+
+    @Test
+    void listsTheItemsThatWereFound() throws IOException {
+        TestArtifact index = index(2, 2, rows("one two", "two three", "four five"));
+        TestRows flagged = TestRows.of(Columns.intList("contaminated_items"))
+                .row(List.of(1))
+                .row((Object) null)
+                .nextPart()
+                .row(List.of(0, 1))
+                .nextPart();
+        TestArtifact counted = new StepTester()
+                .with("against", index)
+                .run(
+                        new CountContaminated(new CountContaminated.Config()),
+                        flagged,
+                        Files.createDirectories(directory.resolve("counted")));
+        assertThat(Files.readAllLines(counted.file("items.tsv"))).containsExactly("2\t1\tquiz/r1", "1\t0\tquiz/r0");
+        assertThat(counted.properties())
+                .containsEntry("texts", "2")
+                .containsEntry("items-found", "2")
+                .containsEntry("items", "3");
     }
 
     /// Many items with the same words and a text of nothing else: each item is met once, not once for each place.

@@ -2,7 +2,6 @@ package dev.quern.corpus.urls;
 
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -26,22 +25,25 @@ public final class ListLines {
     ///
     /// @throws QuernException with file and line where a line has more than 65536 bytes
     public static void read(Path file, Entries entries) throws IOException {
+        byte[] buffer = new byte[LONGEST];
         byte[] line = new byte[LONGEST];
         int length = 0;
         long number = 1;
-        try (InputStream in = new BufferedInputStream(Files.newInputStream(file), 1 << 16)) {
-            for (int next = in.read(); next >= 0; next = in.read()) {
-                if (next == '\n') {
-                    show(line, length, number, entries);
-                    length = 0;
-                    number++;
-                } else if (length == LONGEST) {
-                    throw new QuernException(
-                            ErrorCode.INPUT_MALFORMED,
-                            file + ":" + number + ": a line has more than " + LONGEST + " bytes",
-                            "write one entry in each line, or name another list");
-                } else {
-                    line[length++] = (byte) next;
+        try (InputStream in = Files.newInputStream(file)) {
+            for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+                for (int i = 0; i < count; i++) {
+                    if (buffer[i] == '\n') {
+                        show(line, length, number, entries);
+                        length = 0;
+                        number++;
+                    } else if (length == LONGEST) {
+                        throw new QuernException(
+                                ErrorCode.INPUT_MALFORMED,
+                                file + ":" + number + ": a line has more than " + LONGEST + " bytes",
+                                "write one entry in each line, or name another list");
+                    } else {
+                        line[length++] = buffer[i];
+                    }
                 }
             }
             show(line, length, number, entries);
