@@ -52,19 +52,12 @@ public final class FindDuplicatePassages implements Task {
         Artifact keys = context.artifact("");
         ArtifactWriter output = context.output("");
         List<PassageFile> files = new ArrayList<>();
-        try {
-            for (String name : keys.files()) {
-                files.add(PassageFile.open(keys.file(name)));
-            }
-            DuplicatePassages found =
-                    new DuplicatePassages(files, config.memory().bytes());
-            found.find(unit -> output.file(file(unit)));
-            report(context, found);
-        } finally {
-            for (PassageFile file : files) {
-                file.close();
-            }
+        for (String name : keys.files()) {
+            files.add(PassageFile.open(keys.file(name)));
         }
+        DuplicatePassages found = new DuplicatePassages(files, config.memory().bytes());
+        found.find(unit -> output.file(file(unit)));
+        report(context, found);
     }
 
     private static void report(TaskContext context, DuplicatePassages found) {

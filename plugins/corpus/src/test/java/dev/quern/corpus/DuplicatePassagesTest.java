@@ -10,6 +10,7 @@ import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestContext;
 import dev.quern.api.testing.TestRows;
+import dev.quern.corpus.passages.PassageFile;
 import dev.quern.corpus.passages.Passages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -231,6 +232,24 @@ class DuplicatePassagesTest {
         SignPassages.Config sign = sign(Passages.Unit.LINE, Passages.Normalize.NONE, 1);
         assertThat(run(sign, 1, 1 << 20, rows(new String[0])).only()).isEmpty();
         assertThat(found.properties()).containsEntry("passages", "0");
+    }
+
+    @Test
+    void damagedFilesAreRefusedByName() throws IOException {
+        Path file = directory.resolve("a.passages");
+        PassageFile.Builder builder =
+                new PassageFile.Builder(0, new Passages.Rules(Passages.Unit.LINE, Passages.Normalize.NONE, 1));
+        builder.add(1, 2, 3);
+        builder.write(file);
+        byte[] whole = Files.readAllBytes(file);
+        for (int length : new int[] {0, 10, 100, whole.length - 1}) {
+            Files.write(file, Arrays.copyOf(whole, length));
+            assertThatThrownBy(() -> PassageFile.open(file))
+                    .isInstanceOf(IOException.class)
+                    .hasMessageContaining("a.passages'");
+        }
+        Files.write(file, new byte[whole.length]);
+        assertThatThrownBy(() -> PassageFile.open(file)).hasMessageEndingWith("a.passages' holds no passages");
     }
 
     @Test

@@ -30,7 +30,7 @@ public final class DuplicatePassages {
         Path file(int unit) throws IOException;
     }
 
-    /// @param files of all units, in any order; they stay the caller's
+    /// @param files of all units, in any order
     /// @param budget bytes that the table of keys may take
     public DuplicatePassages(List<PassageFile> files, long budget) throws IOException {
         this.files = new ArrayList<>(files);

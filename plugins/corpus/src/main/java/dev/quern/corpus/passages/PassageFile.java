@@ -1,7 +1,6 @@
 package dev.quern.corpus.passages;
 
 import java.io.BufferedOutputStream;
-import java.io.Closeable;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -14,8 +13,8 @@ import java.util.Arrays;
 /// The keys of the passages of one unit of work, in a file: a [Head]; the number of keys in each of 256 buckets (ints),
 /// which are the first eight bits of a key; then the keys by bucket, those of one bucket in the order of the input: two
 /// longs, number of the passage in the unit, bytes of it (ints). All big-endian. A bucket lies in one piece, so that
-/// going through all units by buckets reads each byte once.
-public final class PassageFile implements Closeable {
+/// going through all units by buckets reads each byte once. It is open only while it is read: there may be many.
+public final class PassageFile {
     static final int BUCKET_BITS = 8;
     private static final int BUCKETS = 1 << BUCKET_BITS;
     private static final int MAGIC = 0x51505331; // QPS1
@@ -23,14 +22,12 @@ public final class PassageFile implements Closeable {
     private static final int CHUNK = 1 << 12;
 
     private final Path path;
-    private final FileChannel channel;
     private final Head head;
     /// By bucket: number of its first key; at the end of all.
     private final int[] firsts = new int[BUCKETS + 1];
 
-    private PassageFile(Path path, FileChannel channel, Head head) {
+    private PassageFile(Path path, Head head) {
         this.path = path;
-        this.channel = channel;
         this.head = head;
     }
 
@@ -93,12 +90,11 @@ public final class PassageFile implements Closeable {
         return (int) (high >>> Long.SIZE - BUCKET_BITS);
     }
 
-    /// Opens a file and checks its head and length.
+    /// Reads the head of a file and checks its length.
     public static PassageFile open(Path path) throws IOException {
-        FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
-        try {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
             Head head = Head.read(MAGIC, path, read(path, channel, 0, Head.BYTES));
-            PassageFile file = new PassageFile(path, channel, head);
+            PassageFile file = new PassageFile(path, head);
             ByteBuffer counts = read(path, channel, Head.BYTES, BUCKETS * Integer.BYTES);
             for (int bucket = 0; bucket < BUCKETS; bucket++) {
                 file.firsts[bucket + 1] = file.firsts[bucket] + counts.getInt();
@@ -107,9 +103,6 @@ public final class PassageFile implements Closeable {
                 throw new IOException("file '" + path + "' is damaged: its length does not fit its head");
             }
             return file;
-        } catch (IOException | RuntimeException failure) {
-            channel.close();
-            throw failure;
         }
     }
 
@@ -130,16 +123,21 @@ public final class PassageFile implements Closeable {
     /// Shows the keys of the buckets from `first` up to `end`, which is not one of them.
     void keys(int first, int end, Keys keys) throws IOException {
         int last = firsts[end];
-        for (int at = firsts[first]; at < last; at += CHUNK) {
-            int count = Math.min(CHUNK, last - at);
-            ByteBuffer bytes = read(path, channel, place(at), count * ENTRY);
-            for (int i = 0; i < count; i++) {
-                keys.key(bytes.getLong(), bytes.getLong(), bytes.getInt(), bytes.getInt());
+        if (firsts[first] == last) {
+            return;
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            for (int at = firsts[first]; at < last; at += CHUNK) {
+                int count = Math.min(CHUNK, last - at);
+                ByteBuffer bytes = read(path, channel, place(at), count * ENTRY);
+                for (int i = 0; i < count; i++) {
+                    keys.key(bytes.getLong(), bytes.getLong(), bytes.getInt(), bytes.getInt());
+                }
             }
         }
     }
 
-    static ByteBuffer read(Path path, FileChannel channel, long from, int count) throws IOException {
+    private static ByteBuffer read(Path path, FileChannel channel, long from, int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, from + bytes.position()) < 0) {
@@ -147,10 +145,5 @@ public final class PassageFile implements Closeable {
             }
         }
         return bytes.flip();
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
     }
 }
