@@ -3,8 +3,11 @@ package dev.quern.corpus;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; and `sign-minhash`,
-/// `find-near-duplicates` and `drop-near-duplicates` for near ones.
+/// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; `sign-minhash`,
+/// `find-near-duplicates` and `drop-near-duplicates` for near ones; `sign-passages`, `find-duplicate-passages` and
+/// `drop-duplicate-passages` for equal paragraphs and lines; `mask-pii` against personal data; `index-ngrams`,
+/// `decontaminate` and `count-contaminated` against evaluation sets in the data; `read-url-lists` and `filter-url`
+/// against unwanted hosts.
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
@@ -12,6 +15,15 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.twoPass("dedup", Dedup.class, FindDuplicates.class, DropDuplicates.class);
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);
+        steps.transform("mask-pii", MaskPii.Config.class, MaskPii.class);
+        steps.task("read-url-lists", ReadUrlLists.Config.class, ReadUrlLists.class);
+        steps.transform("filter-url", FilterUrl.Config.class, FilterUrl.class);
+        steps.writer("sign-passages", SignPassages.Config.class, SignPassages.class);
+        steps.task("find-duplicate-passages", FindDuplicatePassages.Config.class, FindDuplicatePassages.class);
+        steps.transform("drop-duplicate-passages", DropDuplicatePassages.Config.class, DropDuplicatePassages.class);
+        steps.task("index-ngrams", IndexNgrams.Config.class, IndexNgrams.class);
+        steps.transform("decontaminate", Decontaminate.Config.class, Decontaminate.class);
+        steps.summary("count-contaminated", CountContaminated.Config.class, CountContaminated.class);
         steps.transform("split", Split.Config.class, Split.class);
         steps.writer("sign-minhash", SignMinHash.Config.class, SignMinHash.class);
         steps.task("find-near-duplicates", FindNearDuplicates.Config.class, FindNearDuplicates.class);

@@ -10,6 +10,7 @@ import dev.quern.api.PlanException;
 import dev.quern.api.Range;
 import dev.quern.api.StepContext;
 import dev.quern.api.Writer;
+import dev.quern.corpus.near.DatatroveSignatures;
 import dev.quern.corpus.near.MinHash;
 import dev.quern.corpus.near.Shingles;
 import dev.quern.corpus.near.SignatureFile;
@@ -18,6 +19,8 @@ import dev.quern.corpus.text.Words;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
@@ -27,6 +30,17 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 public final class SignMinHash implements Writer {
     /// Kind of the artifact.
     static final String KIND = "minhash-signatures";
+    /// Kind of the artifact in datatrove's format, which is for datatrove to read.
+    static final String DATATROVE_KIND = "datatrove-signatures";
+
+    /// How signatures are written.
+    public enum Format {
+        /// As find-near-duplicates reads them: a key of 64 bits for each band.
+        QUERN,
+        /// As datatrove's `MinhashDedupBuckets` reads them: all hashes, sorted, in `bucket_BBB/UUUUU.minhash.sig` for
+        /// band B and unit U, documents numbered from 0 in each unit.
+        DATATROVE
+    }
 
     @Doc("Signs texts by MinHash; find-near-duplicates and drop-near-duplicates follow.")
     public record Config(
@@ -44,7 +58,10 @@ public final class SignMinHash implements Writer {
             int rows,
 
             @Doc("what a word is: whitespace, after punctuation has become space, or uax-29") @Default("whitespace")
-            Words words) {
+            Words words,
+
+            @Doc("quern, for find-near-duplicates, or datatrove, for exchange") @Default("quern")
+            Format format) {
         public Config {
             PlanException.check(
                     bands * rows <= 10_000, "rows", "times bands must be at most 10000, is %d", bands * rows);
@@ -61,12 +78,14 @@ public final class SignMinHash implements Writer {
     @Override
     public Outputs plan(Inputs inputs) {
         Columns.require(inputs.rows(), "column", config.column(), ArrowType.Utf8.class);
-        return Outputs.artifact(KIND);
+        return Outputs.artifact(config.format() == Format.QUERN ? KIND : DATATROVE_KIND);
     }
 
     @Override
     public Shard open(StepContext context, ArtifactWriter files) throws IOException {
-        return new Signing(context.unit(), files.file("unit-%05d.minhash".formatted(context.unit())));
+        return config.format() == Format.QUERN
+                ? new Signing(context.unit(), files.file("unit-%05d.minhash".formatted(context.unit())))
+                : new Exporting(context.unit(), files);
     }
 
     /// A check of a text: a row that is to be dropped must have it.
@@ -109,5 +128,44 @@ public final class SignMinHash implements Writer {
 
         @Override
         public void close() {}
+    }
+
+    private final class Exporting implements Shard {
+        private final MinHash minHash = new MinHash(config.bands(), config.rows());
+        private final Shingles shingles = new Shingles(config.shingle(), config.words());
+        private final long[] signature = new long[minHash.size()];
+        private final DatatroveSignatures signatures;
+        private int row;
+
+        Exporting(int unit, ArtifactWriter files) throws IOException {
+            List<Path> paths = new ArrayList<>();
+            for (int band = 0; band < config.bands(); band++) {
+                paths.add(files.file("bucket_%03d/%05d.minhash.sig".formatted(band, unit)));
+            }
+            signatures = new DatatroveSignatures(paths, config.rows());
+        }
+
+        @Override
+        public void write(VectorSchemaRoot batch) throws IOException {
+            VarCharVector texts = (VarCharVector) batch.getVector(config.column());
+            for (int i = 0; i < batch.getRowCount(); i++, row++) {
+                byte[] text = texts.isNull(i) ? new byte[0] : texts.get(i);
+                int count = shingles.read(text, 0, text.length);
+                if (count > 0) {
+                    minHash.signature(shingles.hashes(), count, signature);
+                    signatures.add(row, signature);
+                }
+            }
+        }
+
+        @Override
+        public void finish() throws IOException {
+            signatures.finish();
+        }
+
+        @Override
+        public void close() throws IOException {
+            signatures.close();
+        }
     }
 }

@@ -14,11 +14,18 @@ import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestContext;
 import dev.quern.api.testing.TestRows;
+import dev.quern.corpus.near.MinHash;
 import dev.quern.corpus.near.NearDuplicates;
+import dev.quern.corpus.near.Shingles;
 import dev.quern.corpus.text.Words;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -52,7 +59,7 @@ class NearDuplicateStepsTest {
     }
 
     private static SignMinHash.Config sign() {
-        return new SignMinHash.Config("text", 5, 14, 8, Words.WHITESPACE);
+        return new SignMinHash.Config("text", 5, 14, 8, Words.WHITESPACE, SignMinHash.Format.QUERN);
     }
 
     private TestArtifact found(NearDuplicates.Keep keep) throws IOException {
@@ -176,9 +183,49 @@ class NearDuplicateStepsTest {
         return shingles;
     }
 
+    /// Layout of datatrove's `MinhashDedupSignature`: sorted records of eight u64 and a u32 in a file for each band.
+    @Test
+    void writesWhatDatatroveReads() throws IOException {
+        SignMinHash.Config config =
+                new SignMinHash.Config("text", 5, 14, 8, Words.WHITESPACE, SignMinHash.Format.DATATROVE);
+        TestArtifact written = new StepTester().run(new SignMinHash(config), rows(), directory.resolve("exchange"));
+        assertThat(written.kind()).isEqualTo("datatrove-signatures");
+        assertThat(written.files())
+                .hasSize(28)
+                .contains("bucket_000/00000.minhash.sig", "bucket_013/00002.minhash.sig");
+        MinHash minHash = new MinHash(14, 8);
+        Shingles shingles = new Shingles(5, Words.WHITESPACE);
+        long[] signature = new long[112];
+        for (int band = 0; band < 14; band++) {
+            List<String> expected = new ArrayList<>();
+            for (String text : List.of(MILL, FORGE)) {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                int count = shingles.read(bytes, 0, bytes.length);
+                minHash.signature(shingles.hashes(), count, signature);
+                long[] hashes = Arrays.copyOfRange(signature, 8 * band, 8 * band + 8);
+                expected.add(Arrays.toString(hashes) + (text.equals(MILL) ? 0 : 2));
+            }
+            ByteBuffer file = ByteBuffer.wrap(
+                            Files.readAllBytes(written.file("bucket_%03d/00000.minhash.sig".formatted(band))))
+                    .order(ByteOrder.LITTLE_ENDIAN);
+            assertThat(file.remaining()).isEqualTo(2 * 68);
+            List<String> records = new ArrayList<>();
+            long before = 0;
+            while (file.hasRemaining()) {
+                long[] hashes = new long[8];
+                Arrays.setAll(hashes, i -> file.getLong());
+                assertThat(hashes[0]).isGreaterThanOrEqualTo(before);
+                before = hashes[0];
+                records.add(Arrays.toString(hashes) + file.getInt());
+            }
+            assertThat(records).containsExactlyInAnyOrderElementsOf(expected);
+        }
+    }
+
     @Test
     void refusesTooManyHashes() {
-        assertThatThrownBy(() -> new SignMinHash.Config("text", 5, 1000, 11, Words.WHITESPACE))
+        assertThatThrownBy(
+                        () -> new SignMinHash.Config("text", 5, 1000, 11, Words.WHITESPACE, SignMinHash.Format.QUERN))
                 .isInstanceOf(PlanException.class)
                 .hasMessageContaining("times bands must be at most 10000, is 11000");
     }

@@ -4,7 +4,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 
-/// The hash function XXH64 (Y. Collet, "xxHash fast digest algorithm", specification 0.1.1), for seed 0.
+/// The hash function XXH64 (Y. Collet, "xxHash fast digest algorithm", specification 0.1.1).
 public final class XxHash64 {
     private static final long P1 = 0x9E3779B185EBCA87L;
     private static final long P2 = 0xC2B2AE3D27D4EB4FL;
@@ -18,15 +18,20 @@ public final class XxHash64 {
 
     private XxHash64() {}
 
-    /// The hash of a range of bytes.
+    /// The hash of a range of bytes for the seed 0.
     public static long of(byte[] bytes, int from, int end) {
+        return of(bytes, from, end, 0);
+    }
+
+    /// The hash of a range of bytes.
+    public static long of(byte[] bytes, int from, int end, long seed) {
         int at = from;
-        long hash = P5;
+        long hash = seed + P5;
         if (end - from >= STRIPE) {
-            long a = P1 + P2;
-            long b = P2;
-            long c = 0;
-            long d = -P1;
+            long a = seed + P1 + P2;
+            long b = seed + P2;
+            long c = seed;
+            long d = seed - P1;
             for (; at + STRIPE <= end; at += STRIPE) {
                 a = round(a, (long) LONG.get(bytes, at));
                 b = round(b, (long) LONG.get(bytes, at + 8));

@@ -34,6 +34,8 @@ class MinHashTest {
         for (int from = 0; from < 9; from++) {
             for (int end = from; end <= bytes.length; end++) {
                 assertThat(XxHash64.of(bytes, from, end)).isEqualTo(library.hash(bytes, from, end - from, 0));
+                assertThat(XxHash64.of(bytes, from, end, -from - 5L))
+                        .isEqualTo(library.hash(bytes, from, end - from, -from - 5L));
             }
         }
     }

@@ -1,0 +1,8 @@
+package dev.quern.corpus.mask;
+
+/// What is looked for.
+public enum Kind {
+    EMAIL,
+    PHONE,
+    IP
+}
