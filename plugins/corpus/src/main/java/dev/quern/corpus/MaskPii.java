@@ -167,6 +167,7 @@ public final class MaskPii implements Transform {
                 masked.keep(row, result);
             }
         }
+        masked.count();
         masked.emit(batch, out);
     }
 
@@ -195,6 +196,17 @@ public final class MaskPii implements Transform {
                 counts[keptCount][i] = masker.count(kinds.get(i));
             }
             keptCount++;
+        }
+
+        /// Hits in the rows that stay, by kind.
+        void count() {
+            for (int i = 0; i < kinds.size(); i++) {
+                long hits = 0;
+                for (int row = 0; row < keptCount; row++) {
+                    hits += counts[row][i];
+                }
+                context.count("masked-" + kinds.get(i).name().toLowerCase(Locale.ROOT), hits);
+            }
         }
 
         void emit(VectorSchemaRoot batch, Emitter out) throws IOException {

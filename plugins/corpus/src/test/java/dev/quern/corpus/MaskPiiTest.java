@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -60,6 +61,17 @@ class MaskPiiTest {
                 .extracting(row -> row.subList(0, 1) + " " + row.subList(2, 4))
                 .endsWith("[null] [0, 0]", "[nothing] [0, 0]", "[] [0, 0]", "[@ 1.2.3] [0, 0]");
         assertThat(result.rows().get("removed")).isNull();
+    }
+
+    @Test
+    void countsAreThoseOfTheRowsThatStay() throws IOException {
+        StepTester tester = new StepTester();
+        TestRows rows = TestRows.of(Columns.text("text"), Columns.int32("id"))
+                .row("a@b.example and c@d.example", 1)
+                .nextPart()
+                .row("e@f.example, 8.8.8.8", 2);
+        tester.run(new MaskPii(datatrove()), rows);
+        assertThat(tester.counted()).isEqualTo(Map.of("masked-email", 3L, "masked-ip", 1L));
     }
 
     @Test
