@@ -13,7 +13,8 @@ final class Chunks {
         this.bytes = bytes;
     }
 
-    /// The chunks' data without their sizes. Bytes that do not begin with a chunk's size are given back as they are.
+    /// The chunks' data without their sizes. Bytes that do not begin with a chunk's size are given back as they
+    /// are.
     ///
     /// @throws WarcFormatException when a later chunk is damaged or missing
     static byte[] join(byte[] bytes) throws WarcFormatException {

@@ -5,8 +5,8 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 
-/// The head of a WARC record or HTTP message: a first line, then fields. Names of fields know no case; of fields that
-/// stand twice the first counts; a line that begins with white space goes on with the one before.
+/// The head of a WARC record or HTTP message: a first line, then fields. Names of fields know no case; of
+/// fields that stand twice the first counts; a line that begins with white space goes on with the one before.
 public final class Fields {
     private final String firstLine;
     private final Map<String, String> values;

@@ -13,8 +13,8 @@ import java.util.zip.Deflater;
 import java.util.zip.Inflater;
 import java.util.zip.ZipException;
 
-/// The members of a gzip file (RFC 1952) one by one, from any of them on. The JDK's stream joins members and reads
-/// ahead, so that nobody learns where a member begins.
+/// The members of a gzip file (RFC 1952) one by one, from any of them on. The JDK's stream joins members and
+/// reads ahead, so that nobody learns where a member begins.
 public final class GzipMemberReader implements Closeable {
     /// Bytes of the shortest head of a member.
     static final int HEAD = 10;

@@ -14,9 +14,10 @@ import java.util.zip.ZipException;
 
 /// Finds gzip members that begin with a WARC record, without inflating the file from its start.
 ///
-/// The bytes of a member's head may stand within a member, too: an archive that was fetched as a page lies in its
-/// member as stored blocks. Such a block has at most 65,535 bytes (RFC 1951), and its end breaks the members in it.
-/// So a place is a cut only if whole members with right checksums follow one another from it over more than that.
+/// The bytes of a member's head may stand within a member, too: an archive that was fetched as a page lies in
+/// its member as stored blocks. Such a block has at most 65,535 bytes (RFC 1951), and its end breaks the
+/// members in it. So a place is a cut only if whole members with right checksums follow one another from it
+/// over more than that.
 public final class GzipMembers implements AutoCloseable {
     private static final byte[] RECORD = "WARC/".getBytes(StandardCharsets.US_ASCII);
     /// Bytes over which members must follow one another; more than a stored block and its ends.
@@ -32,8 +33,8 @@ public final class GzipMembers implements AutoCloseable {
         members = new GzipMemberReader(channel, BUFFER);
     }
 
-    /// Places at which a file may be cut, at least `spacing` bytes from one another and from both ends; they depend
-    /// on the file's bytes only. Empty where the file is a single member.
+    /// Places at which a file may be cut, at least `spacing` bytes from one another and from both ends; they
+    /// depend on the file's bytes only. Empty where the file is a single member.
     public static List<Long> cuts(Path file, long spacing) throws IOException {
         List<Long> cuts = new ArrayList<>();
         try (GzipMembers members = new GzipMembers(file)) {
@@ -49,7 +50,8 @@ public final class GzipMembers implements AutoCloseable {
         return cuts;
     }
 
-    /// The first place from `from` to `last` where members with records begin beyond doubt; -1 where there is none.
+    /// The first place from `from` to `last` where members with records begin beyond doubt; -1 where there is
+    /// none.
     long nextCut(long from, long last) throws IOException {
         long at = from - 1;
         do {
@@ -58,7 +60,8 @@ public final class GzipMembers implements AutoCloseable {
         return at;
     }
 
-    /// The first place from `from` to `last` where a member seems to begin with a record; -1 where there is none.
+    /// The first place from `from` to `last` where a member seems to begin with a record; -1 where there is
+    /// none.
     public long next(long from, long last) throws IOException {
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         long at = from;

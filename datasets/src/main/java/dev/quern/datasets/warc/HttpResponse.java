@@ -15,9 +15,9 @@ import java.util.zip.ZipException;
 
 /// An HTTP response as an archive keeps it (RFC 9110, 9112).
 ///
-/// What follows the head is the payload, whatever the response's own Content-Length says: many archives keep the
-/// decoded payload behind the head as it was sent. For the same reason a payload that does not begin as its coding
-/// demands is taken as it is.
+/// What follows the head is the payload, whatever the response's own Content-Length says: many archives keep
+/// the decoded payload behind the head as it was sent. For the same reason a payload that does not begin as its
+/// coding demands is taken as it is.
 ///
 /// @param status such as 200
 /// @param fields fields of the response

@@ -9,14 +9,15 @@ import java.util.Locale;
 import java.util.Map;
 import org.mozilla.universalchardet.UniversalDetector;
 
-/// The charset of a page and its text: a byte order mark, else what the HTTP field says, else a `<meta>` in the first
-/// 4,096 bytes, in the order of the HTML standard; else UTF-8 if the bytes are that, else what a detector finds in
-/// the first 64 KiB, else UTF-8 with replacements.
+/// The charset of a page and its text: a byte order mark, else what the HTTP field says, else a `<meta>` in the
+/// first 4,096 bytes, in the order of the HTML standard; else UTF-8 if the bytes are that, else what a detector
+/// finds in the first 64 KiB, else UTF-8 with replacements.
 public final class PageCharset {
     private static final int PRESCAN = 4096;
     private static final int DETECT = 1 << 16;
 
-    /// Labels that mean more than they say (WHATWG Encoding): what is labelled with the left is written in the right.
+    /// Labels that mean more than they say (WHATWG Encoding): what is labelled with the left is written in the
+    /// right.
     private static final Map<String, String> LABELS = Map.ofEntries(
             Map.entry("iso-8859-1", "windows-1252"),
             Map.entry("iso8859-1", "windows-1252"),
@@ -92,7 +93,8 @@ public final class PageCharset {
         };
     }
 
-    /// Within `<meta ...>` what follows `charset=`. A page whose head reads as ASCII is not UTF-16, whatever it says.
+    /// Within `<meta ...>` what follows `charset=`. A page whose head reads as ASCII is not UTF-16, whatever it
+    /// says.
     private static Charset meta(byte[] page) {
         String head = new String(page, 0, Math.min(page.length, PRESCAN), StandardCharsets.ISO_8859_1)
                 .toLowerCase(Locale.ROOT);

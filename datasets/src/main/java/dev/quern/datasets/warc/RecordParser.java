@@ -120,7 +120,8 @@ final class RecordParser {
         return value.length() <= 40 ? value : value.substring(0, 40) + "...";
     }
 
-    /// The block, or null where it is too long. What a head announces is not believed until the bytes are there.
+    /// The block, or null where it is too long. What a head announces is not believed until the bytes are
+    /// there.
     private byte[] body(long length) throws IOException {
         boolean kept = length <= longest;
         byte[] body = new byte[kept ? (int) Math.min(length, 1 << 16) : 0];

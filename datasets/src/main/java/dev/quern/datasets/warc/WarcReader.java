@@ -11,13 +11,12 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.zip.ZipException;
 
-/// Reads the records of a WARC file (ISO 28500, versions 1.0 and 1.1), plain or gzipped, in order. Of a gzipped file
-/// any range may be read: a record belongs to the range in which its member begins.
+/// Reads the records of a WARC file (ISO 28500, versions 1.0 and 1.1), plain or gzipped, in order. Of a gzipped
+/// file any range may be read: a record belongs to the range in which its member begins.
 ///
-/// After a damaged record reading goes on at the next member that is sure to be one (see [GzipMembers]); in a plain
-/// file, at the next line `WARC/1.` behind a blank one. A record comes out only when the member that ends with it
-// proved whole. Memory is bound by the longest
-/// block, whatever lengths a file announces.
+/// After a damaged record reading goes on at the next member that is sure to be one (see [GzipMembers]); in a
+/// plain file, at the next line `WARC/1.` behind a blank one. A record comes out only when the member that ends
+/// with it proved whole. Memory is bound by the longest block, whatever lengths a file announces.
 public final class WarcReader implements Closeable {
     private final Path file;
     private final long to;
@@ -118,7 +117,8 @@ public final class WarcReader implements Closeable {
         within = false;
     }
 
-    /// Goes on at the next member behind the start of one that is broken. A record that was read of it is lost, too.
+    /// Goes on at the next member behind the start of one that is broken. A record that was read of it is lost,
+    /// too.
     private void resume(String reason) throws IOException {
         long next;
         try (GzipMembers search = new GzipMembers(file)) {

@@ -11,10 +11,10 @@ import dev.quern.api.PlanException;
 import dev.quern.api.Range;
 import dev.quern.api.StepContext;
 import dev.quern.api.Transform;
+import dev.quern.corpus.text.Characters;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,13 +26,6 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 /// Cleans a text column and leaves out rows whose text then breaks a rule. Line ends become `\n`. A row without
 /// text is left out, too.
 public final class CleanText implements Transform {
-
-    /// Unicode normal form.
-    public enum Form {
-        NFC,
-        NFKC,
-        NONE
-    }
 
     /// What is removed from a text.
     public enum Removal {
@@ -69,7 +62,7 @@ public final class CleanText implements Transform {
             @Doc("text column to clean") @Default("text") String column,
 
             @Doc("Unicode normal form: nfc, nfkc or none") @Default("nfc")
-            Form normalize,
+            Characters.Form normalize,
 
             @Doc("what to remove: control-characters, trailing-whitespace, repeated-lines")
             @Default("[control-characters]")
@@ -131,44 +124,13 @@ public final class CleanText implements Transform {
 
     /// The text as it shall be.
     String clean(String text) {
-        String clean = text.indexOf('\r') >= 0 ? text.replace("\r\n", "\n").replace('\r', '\n') : text;
-        clean = switch (config.normalize()) {
-            case NFC -> normalized(clean, Normalizer.Form.NFC);
-            case NFKC -> normalized(clean, Normalizer.Form.NFKC);
-            case NONE -> clean;
-        };
+        String clean = Characters.normalized(Characters.withLineFeeds(text), config.normalize());
         if (removals.contains(Removal.CONTROL_CHARACTERS)) {
-            clean = withoutControls(clean);
+            clean = Characters.withoutControls(clean);
         }
         boolean trim = removals.contains(Removal.TRAILING_WHITESPACE);
         boolean once = removals.contains(Removal.REPEATED_LINES);
         return trim || once ? lines(clean, trim, once) : clean;
-    }
-
-    private static String normalized(String text, Normalizer.Form form) {
-        return Normalizer.isNormalized(text, form) ? text : Normalizer.normalize(text, form);
-    }
-
-    private static String withoutControls(String text) {
-        int first = 0;
-        while (first < text.length() && !isControl(text.charAt(first))) {
-            first++;
-        }
-        if (first == text.length()) {
-            return text;
-        }
-        StringBuilder rest = new StringBuilder(text.length()).append(text, 0, first);
-        for (int i = first; i < text.length(); i++) {
-            if (!isControl(text.charAt(i))) {
-                rest.append(text.charAt(i));
-            }
-        }
-        return rest.toString();
-    }
-
-    private static boolean isControl(char character) {
-        boolean wanted = character == '\n' || character == '\t';
-        return character < 0x20 && !wanted || character >= 0x7f && character < 0xa0 || character == '\ufeff';
     }
 
     private static String lines(String text, boolean trim, boolean once) {

@@ -3,14 +3,14 @@ package dev.quern.corpus;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides `clean-text`, `extract-html`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; and
-// `sign-minhash`,
-/// `find-near-duplicates` and `drop-near-duplicates` for near ones.
+/// Provides `extract-html`, `fix-text`, `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal
+/// texts; and `sign-minhash`, `find-near-duplicates` and `drop-near-duplicates` for near ones.
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
         steps.transform("clean-text", CleanText.Config.class, CleanText.class);
         steps.transform("extract-html", ExtractHtml.Config.class, ExtractHtml.class);
+        steps.transform("fix-text", FixText.Config.class, FixText.class);
         steps.twoPass("dedup", Dedup.class, FindDuplicates.class, DropDuplicates.class);
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);

@@ -22,9 +22,9 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/// Makes the main text of HTML pages: a line for each paragraph, `- ` before items of lists, cells of a table's row
-/// between tabs. Rows without a page, with one beyond a bound, or without main text are left out, counted as
-/// `no-text`, `max-row`, `max-tags` and `no-main-text`.
+/// Makes the main text of HTML pages: a line for each paragraph, `- ` before items of lists, cells of a table's
+/// row between tabs. Rows without a page, with one beyond a bound, or without main text are left out, counted
+/// as `no-text`, `max-row`, `max-tags` and `no-main-text`.
 public final class ExtractHtml implements Transform {
 
     @Doc("Makes the main text of HTML pages.")
@@ -108,8 +108,8 @@ public final class ExtractHtml implements Transform {
         return mainText.of(new String(page, StandardCharsets.UTF_8)).getBytes(StandardCharsets.UTF_8);
     }
 
-    /// The bound that a page breaks, or null. Tags are counted before a tree of them is made, which is many times as
-    /// large.
+    /// The bound that a page breaks, or null. Tags are counted before a tree of them is made, which is many
+    /// times as large.
     private String beyond(byte[] page) {
         if (page.length > config.maxRow().bytes()) {
             return "max-row";

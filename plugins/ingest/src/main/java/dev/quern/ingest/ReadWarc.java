@@ -26,12 +26,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/// Reads web archives (WARC 1.0 and 1.1, and WET), plain or gzipped, as rows (id, source, url, date, mime_type, text).
+/// Reads web archives (WARC 1.0 and 1.1, and WET), plain or gzipped, as rows (id, source, url, date, mime_type,
+/// text).
 ///
-/// The text of a `response` is its decoded payload, of a `resource` its block, both from the page's charset to UTF-8:
-/// HTML stays HTML. The text of a `conversion`, as in WET files, is its block, which must be UTF-8. Other records
-/// make no row. Responses with another status, media type or without a payload are counted as dropped (`status`,
-/// `mime-type`, `empty`); damaged records are rejected with file and offset. Gzipped files are cut between members.
+/// The text of a `response` is its decoded payload, of a `resource` its block, both from the page's charset to
+/// UTF-8: HTML stays HTML. The text of a `conversion`, as in WET files, is its block, which must be UTF-8.
+/// Other records make no row. Responses with another status, media type or without a payload are counted as
+/// dropped (`status`, `mime-type`, `empty`); damaged records are rejected with file and offset. Gzipped files
+/// are cut between members.
 public final class ReadWarc implements Source {
     private static final long SPLIT = 8L << 20;
     private static final int KEPT_OF_REJECTED = 4096;

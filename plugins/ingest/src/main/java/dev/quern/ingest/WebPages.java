@@ -12,8 +12,8 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Gathers pages into batches of rows (id, source, url, date, mime_type, text) and emits each when it is full. `source`
-/// is the host of the URL, or `.` where there is none.
+/// Gathers pages into batches of rows (id, source, url, date, mime_type, text) and emits each when it is full.
+/// `source` is the host of the URL, or `.` where there is none.
 final class WebPages implements AutoCloseable {
     static final Schema SCHEMA = new Schema(List.of(
             Columns.text("id"),

@@ -24,8 +24,8 @@ record Block(String text, Kind kind, int length, int linked) {
         return length == 0 ? 0 : (double) linked / length;
     }
 
-    /// How many characters of running text a character stands for: one sign of Chinese says about what three letters
-    /// do.
+    /// How many characters of running text a character stands for: one sign of Chinese says about what three
+    /// letters do.
     static int weight(int character) {
         boolean ideograph = character >= 0x2e80 && character <= 0x9fff || character >= 0xf900 && character <= 0xfaff;
         boolean syllable = character >= 0xac00 && character <= 0xd7a3;

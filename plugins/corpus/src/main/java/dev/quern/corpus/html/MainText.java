@@ -8,10 +8,11 @@ import org.jsoup.nodes.Document;
 
 /// The text of a page that is its own, without the menus, notices and lists of links that frame it.
 ///
-/// Blocks are judged twice, after Pomikálek's jusText (2011), whose lengths and densities are kept: first each by
-/// itself, by the share of its characters that are links, its length, and its share of stop words; then short and
-/// doubtful ones by their neighbours, since a page's own text stands together. Stop words are counted relative to
-/// what running text of the language has; where the language is not known, a block needs the end of a sentence.
+/// Blocks are judged twice, after Pomikálek's jusText (2011), whose lengths and densities are kept: first each
+/// by itself, by the share of its characters that are links, its length, and its share of stop words; then
+/// short and doubtful ones by their neighbours, since a page's own text stands together. Stop words are counted
+/// relative to what running text of the language has; where the language is not known, a block needs the end of
+/// a sentence.
 public final class MainText {
     /// How far behind a heading the text may begin that makes it the page's own.
     private static final int HEADING_DISTANCE = 200;
@@ -36,7 +37,8 @@ public final class MainText {
         this.title = title;
     }
 
-    /// The text: a line for each paragraph, item and row of a table; empty where nothing of the page is its own.
+    /// The text: a line for each paragraph, item and row of a table; empty where nothing of the page is its
+    /// own.
     public String of(String html) {
         Document page = Jsoup.parse(html);
         List<Block> blocks = PageBlocks.of(page, favour);
@@ -144,9 +146,9 @@ public final class MainText {
 
     /// Makes every block of a verdict good or bad by the nearest clear block, good or bad, on either side.
     ///
-    /// A short one needs a good block on both sides, or on one side, and on the other a nearly good one before the
-    /// bad; a nearly good one needs a good block on one side. To favour recall one side is enough for both, and the
-    /// ends of the page are no bad neighbours.
+    /// A short one needs a good block on both sides, or on one side, and on the other a nearly good one before
+    /// the bad; a nearly good one needs a good block on one side. To favour recall one side is enough for both,
+    /// and the ends of the page are no bad neighbours.
     private void settle(Verdict[] verdicts, Verdict open) {
         Verdict edge = favour.lenient ? Verdict.NEARLY_GOOD : Verdict.BAD;
         Verdict[] before = neighbours(verdicts, edge, true, false);
