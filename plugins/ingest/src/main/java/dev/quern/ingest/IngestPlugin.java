@@ -3,13 +3,14 @@ package dev.quern.ingest;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides the sources `read-text`, `read-jsonl`, `read-warc` and `read-zip`, and the writer `write-jsonl`.
+/// Provides the sources `read-text`, `read-jsonl`, `read-warc`, `read-tar` and `read-zip`, and the writer `write-jsonl`.
 public final class IngestPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
         steps.source("read-text", ReadText.Config.class, ReadText.class);
         steps.source("read-jsonl", ReadJsonl.Config.class, ReadJsonl.class);
         steps.source("read-warc", ReadWarc.Config.class, ReadWarc.class);
+        steps.source("read-tar", ReadTar.Config.class, ReadTar.class);
         steps.source("read-zip", ReadZip.Config.class, ReadZip.class);
         steps.writer("write-jsonl", WriteJsonl.Config.class, WriteJsonl.class);
     }
