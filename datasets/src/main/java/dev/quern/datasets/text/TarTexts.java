@@ -7,8 +7,9 @@ import java.nio.file.Path;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
-/// Entries of a tar archive (POSIX, GNU), plain or compressed, one after the other. Nothing is ever unpacked to disk,
-/// so names can point nowhere. Memory is bound by what the caller asks for and by 1 MiB for a head with its extensions.
+/// Entries of a tar archive (POSIX, GNU), plain or compressed, one after the other. Nothing is ever unpacked to
+/// disk, so names can point nowhere. Memory is bound by what the caller asks for and by 1 MiB for a head with
+/// its extensions.
 public final class TarTexts implements AutoCloseable {
     private static final int LONGEST_HEAD = 1 << 20;
     private static final int LONGEST_NAME = 1 << 12;
@@ -54,8 +55,8 @@ public final class TarTexts implements AutoCloseable {
         return entry != null;
     }
 
-    /// The entry's name made safe to show and to compare: parts separated by `/`, without empty ones, `.` and `..`,
-    /// without control characters, and cut at 4,096 characters.
+    /// The entry's name made safe to show and to compare: parts separated by `/`, without empty ones, `.` and
+    /// `..`, without control characters, and cut at 4,096 characters.
     public String name() {
         StringBuilder safe = new StringBuilder();
         for (String part : entry.getName().replace('\\', '/').split("/")) {

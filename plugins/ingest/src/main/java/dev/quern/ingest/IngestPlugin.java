@@ -3,7 +3,8 @@ package dev.quern.ingest;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides the sources `read-text`, `read-jsonl`, `read-warc`, `read-tar` and `read-zip`, and the writer `write-jsonl`.
+/// Provides the sources `read-text`, `read-jsonl`, `read-warc`, `read-tar` and `read-zip`, and the writer
+// `write-jsonl`.
 public final class IngestPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {

@@ -17,9 +17,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Reads the text entries of tar archives, plain or compressed, as rows (id, source, text), the id being the archive's
-/// name, `!` and the entry's. An entry that is too large or not UTF-8 is rejected with its name; links and devices
-/// are counted as dropped. Of a damaged archive the entries before the damage are read, and the rest is rejected.
+/// Reads the text entries of tar archives, plain or compressed, as rows (id, source, text), the id being the
+/// archive's name, `!` and the entry's. An entry that is too large or not UTF-8 is rejected with its name;
+/// links and devices are counted as dropped. Of a damaged archive the entries before the damage are read, and
+/// the rest is rejected.
 public final class ReadTar implements Source {
     private static final byte[] NOTHING = new byte[0];
 
@@ -103,7 +104,8 @@ public final class ReadTar implements Source {
         }
     }
 
-    /// The entries of one archive. Only what goes wrong with the archive is rejected, not what goes wrong behind.
+    /// The entries of one archive. Only what goes wrong with the archive is rejected, not what goes wrong
+    /// behind.
     private final class Entries implements AutoCloseable {
         private final String archive;
         private final SourceContext context;

@@ -45,7 +45,9 @@ class ReadTarTest {
         assertThat(result.only()).hasSize(8);
         assertThat(result.only().subList(0, 2))
                 .containsExactly(List.of("1.tar!en/a.txt", "en", "one"), List.of("1.tar!b.txt", ".", "zwei é"));
-        assertThat(result.only()).extracting(List::getFirst).contains("2.tar.gz!b.txt", "3.tgz!b.txt", "4.tar.zst!b.txt");
+        assertThat(result.only())
+                .extracting(List::getFirst)
+                .contains("2.tar.gz!b.txt", "3.tgz!b.txt", "4.tar.zst!b.txt");
     }
 
     @Test
@@ -131,8 +133,8 @@ class ReadTarTest {
     }
 
     private static ReadTar reader(Path input, ByteSize largest) {
-        return new ReadTar(new ReadTar.Config(
-                input, List.of("**/*"), List.of(), List.of("**/*"), List.of("**/*.bin"), largest));
+        return new ReadTar(
+                new ReadTar.Config(input, List.of("**/*"), List.of(), List.of("**/*"), List.of("**/*.bin"), largest));
     }
 
     private static byte[] archive(Map<String, String> first, String name, String text) throws IOException {
