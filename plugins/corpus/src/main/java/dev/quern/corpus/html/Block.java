@@ -27,7 +27,10 @@ record Block(String text, Kind kind, int length, int linked) {
     /// How many characters of running text a character stands for: one sign of Chinese says about what three
     /// letters do.
     static int weight(int character) {
-        boolean ideograph = character >= 0x2e80 && character <= 0x9fff || character >= 0xf900 && character <= 0xfaff;
+        if (character < 0x2e80) {
+            return 1;
+        }
+        boolean ideograph = character <= 0x9fff || character >= 0xf900 && character <= 0xfaff;
         boolean syllable = character >= 0xac00 && character <= 0xd7a3;
         return ideograph ? 3 : syllable ? 2 : 1;
     }

@@ -32,21 +32,40 @@ final class BlockText {
 
     /// Adds text; white space collapses, unless it is preformatted.
     void add(String more, boolean link, boolean preformatted) {
-        for (int i = 0; i < more.length(); i++) {
-            char each = more.charAt(i);
-            boolean white = each <= ' ' || each == '\u00a0';
-            if (white && !preformatted) {
-                space = true;
-                continue;
-            }
+        if (preformatted) {
             separate();
-            text.append(each == '\u00a0' ? ' ' : each);
-            if (!white && !Character.isLowSurrogate(each)) {
-                int weight = Block.weight(each);
-                length += weight;
-                linked += link ? weight : 0;
-            }
+            text.append(more.replace('\u00a0', ' '));
+            count(more, 0, more.length(), link);
+            return;
         }
+        int at = 0;
+        while (at < more.length()) {
+            int end = at;
+            while (end < more.length() && !isWhite(more.charAt(end))) {
+                end++;
+            }
+            if (end > at) {
+                separate();
+                text.append(more, at, end);
+                count(more, at, end, link);
+            }
+            space |= end < more.length();
+            at = end + 1;
+        }
+    }
+
+    private static boolean isWhite(char each) {
+        return each <= ' ' || each == '\u00a0';
+    }
+
+    private void count(String more, int from, int end, boolean link) {
+        int weight = 0;
+        for (int i = from; i < end; i++) {
+            char each = more.charAt(i);
+            weight += isWhite(each) || Character.isLowSurrogate(each) ? 0 : Block.weight(each);
+        }
+        length += weight;
+        linked += link ? weight : 0;
     }
 
     private void separate() {

@@ -11,6 +11,9 @@ public final class StopWords {
     /// Least share of a language's words in the text of a page for the language to be recognised.
     private static final double RECOGNISED = 0.08;
 
+    /// Words that tell the language.
+    private static final int ENOUGH = 10_000;
+
     private static final Map<String, String> WORDS = new TreeMap<>(Map.ofEntries(
             Map.entry(
                     "ar",
@@ -139,6 +142,7 @@ public final class StopWords {
     private static final Set<String> ENDINGS = Set.of("ar", "et", "fi", "he", "hu", "lt", "lv", "tr");
 
     private static final List<String> LANGUAGES = List.copyOf(WORDS.keySet());
+    private static final long[] LETTERS = letters();
     private static final int SLOTS = 1 << 12;
     private static final long[] KEYS = new long[SLOTS];
     private static final long[] MASKS = new long[SLOTS];
@@ -164,12 +168,13 @@ public final class StopWords {
         return LANGUAGES;
     }
 
-    /// The language of whose stop words texts have most; -1 where there are too few of any.
+    /// The language of whose stop words texts have most; -1 where there are too few of any. Looks at the first texts
+    /// only, up to 10,000 words.
     static int language(Iterable<String> texts) {
         long[] stops = new long[LANGUAGES.size()];
         long words = 0;
         for (String text : texts) {
-            words += count(text, stops);
+            words += words < ENOUGH ? count(text, stops) : 0;
         }
         int best = 0;
         for (int i = 1; i < stops.length; i++) {
@@ -207,13 +212,21 @@ public final class StopWords {
     }
 
     private static boolean isLetter(char each) {
-        if (each < 0x80) {
-            return (each | 0x20) >= 'a' && (each | 0x20) <= 'z';
+        return (LETTERS[each >> 6] & 1L << each) != 0;
+    }
+
+    /// A bit for each letter, combining mark and surrogate of the first 65,536 code points.
+    private static long[] letters() {
+        long[] letters = new long[1 << 10];
+        for (int each = 0; each < 1 << 16; each++) {
+            boolean letter =
+                    switch (Character.getType(each)) {
+                        case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.SURROGATE -> true;
+                        default -> Character.isLetter(each);
+                    };
+            letters[each >> 6] |= letter ? 1L << each : 0;
         }
-        return Character.isLetter(each)
-                || Character.isSurrogate(each)
-                || Character.getType(each) == Character.NON_SPACING_MARK
-                || Character.getType(each) == Character.COMBINING_SPACING_MARK;
+        return letters;
     }
 
     private static long hash(long hash, int character) {
