@@ -24,7 +24,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 
 /// Makes the main text of HTML pages: a line for each paragraph, `- ` before items of lists, cells of a table's
 /// row between tabs. Rows without a page, with one beyond a bound, or without main text are left out, counted
-/// as `no-text`, `max-row`, `max-tags` and `no-main-text`.
+/// as `no-text`, `max-row`, `max-tags`, `max-tables` (within one another) and `no-main-text`.
 public final class ExtractHtml implements Transform {
 
     @Doc("Makes the main text of HTML pages.")
@@ -57,6 +57,11 @@ public final class ExtractHtml implements Transform {
                     maxRow.bytes());
         }
     }
+
+    private static final byte[] TABLE = {'t', 'a', 'b', 'l', 'e'};
+    /// Tables within one another at most: cells at the parser's bound of depth cost it time with the square of
+    /// them.
+    private static final int DEEPEST_TABLE = 50;
 
     private final Config config;
     private final MainText mainText;
@@ -115,11 +120,27 @@ public final class ExtractHtml implements Transform {
             return "max-row";
         }
         int tags = 0;
-        for (int i = 0; i + 1 < page.length; i++) {
-            int next = page[i + 1] | 0x20;
-            tags += page[i] == '<' && next >= 'a' && next <= 'z' ? 1 : 0;
+        int tables = 0;
+        for (int i = 0; i + 2 < page.length; i++) {
+            if (page[i] == '<') {
+                int next = page[i + 1] | 0x20;
+                tags += next >= 'a' && next <= 'z' ? 1 : 0;
+                tables += isTable(page, i + 1) ? 1 : page[i + 1] == '/' && isTable(page, i + 2) && tables > 0 ? -1 : 0;
+                if (tables > DEEPEST_TABLE) {
+                    return "max-tables";
+                }
+            }
         }
         return tags > config.maxTags() ? "max-tags" : null;
+    }
+
+    private static boolean isTable(byte[] page, int at) {
+        for (int i = 0; i < TABLE.length; i++) {
+            if (at + i >= page.length || (page[at + i] | 0x20) != TABLE[i]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private boolean isHtml(VectorSchemaRoot batch, int row) {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jsoup.Jsoup;
 import org.jsoup.nodes.Document;
+import org.jsoup.parser.Parser;
 
 /// The text of a page that is its own, without the menus, notices and lists of links that frame it.
 ///
@@ -16,6 +17,8 @@ import org.jsoup.nodes.Document;
 public final class MainText {
     /// How far behind a heading the text may begin that makes it the page's own.
     private static final int HEADING_DISTANCE = 200;
+    /// Elements within one another at most; deeper ones become siblings.
+    private static final int DEEPEST = 256;
     /// Share of stop words in running text; lists have about forty words a language.
     private static final double RUNNING_TEXT = 0.16;
     /// Share of stop words below which a block is no text.
@@ -40,7 +43,7 @@ public final class MainText {
     /// The text: a line for each paragraph, item and row of a table; empty where nothing of the page is its
     /// own.
     public String of(String html) {
-        Document page = Jsoup.parse(html);
+        Document page = Jsoup.parse(html, Parser.htmlParser().setMaxDepth(DEEPEST));
         List<Block> blocks = PageBlocks.of(page, favour);
         Verdict[] verdicts = new Verdict[blocks.size()];
         Arrays.fill(verdicts, Verdict.GOOD);

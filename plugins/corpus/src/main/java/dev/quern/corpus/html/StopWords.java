@@ -168,8 +168,8 @@ public final class StopWords {
         return LANGUAGES;
     }
 
-    /// The language of whose stop words texts have most; -1 where there are too few of any. Looks at the first texts
-    /// only, up to 10,000 words.
+    /// The language of whose stop words texts have most; -1 where there are too few of any. Looks at the first
+    /// texts only, up to 10,000 words.
     static int language(Iterable<String> texts) {
         long[] stops = new long[LANGUAGES.size()];
         long words = 0;
