@@ -11,10 +11,11 @@ import dev.quern.api.PlanException;
 import dev.quern.api.Range;
 import dev.quern.api.StepContext;
 import dev.quern.api.Transform;
+import dev.quern.corpus.text.Characters;
+import dev.quern.corpus.text.LineCleaner;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.text.Normalizer;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -27,13 +28,6 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 /// text is left out, too.
 public final class CleanText implements Transform {
 
-    /// Unicode normal form.
-    public enum Form {
-        NFC,
-        NFKC,
-        NONE
-    }
-
     /// What is removed from a text.
     public enum Removal {
         /// Control characters other than tab and line end, and the byte order mark.
@@ -41,7 +35,9 @@ public final class CleanText implements Transform {
         /// Spaces and tabs at the end of a line.
         TRAILING_WHITESPACE,
         /// A line that is equal to the one before.
-        REPEATED_LINES
+        REPEATED_LINES,
+        /// A line that has no letter and no digit but is not blank.
+        SYMBOL_LINES
     }
 
     @Doc("which rows stay; each rule counts what it took under its own name")
@@ -69,22 +65,41 @@ public final class CleanText implements Transform {
             @Doc("text column to clean") @Default("text") String column,
 
             @Doc("Unicode normal form: nfc, nfkc or none") @Default("nfc")
-            Form normalize,
+            Characters.Form normalize,
 
-            @Doc("what to remove: control-characters, trailing-whitespace, repeated-lines")
+            @Doc(
+                    "what to remove: control-characters, trailing-whitespace, repeated-lines (a line equal to the one before),"
+                            + " symbol-lines (without a letter or digit)")
             @Default("[control-characters]")
             List<Removal> remove,
 
-            @Doc("which rows stay") @Default("{}") Keep keep) {}
+            @Doc("how often a line that is not blank may occur in a text; further ones are removed")
+            Optional<Integer> maxLineOccurrences,
+
+            @Doc("which rows stay") @Default("{}") Keep keep) {
+        public Config {
+            PlanException.check(
+                    maxLineOccurrences.orElse(1) > 0,
+                    "max-line-occurrences",
+                    "must be at least 1, is %d",
+                    maxLineOccurrences.orElse(1));
+        }
+    }
 
     private final Config config;
     private final Set<Removal> removals;
+    private final LineCleaner lines;
     private StepContext context;
 
     @Inject
     CleanText(Config config) {
         this.config = config;
         this.removals = new LinkedHashSet<>(config.remove());
+        this.lines = new LineCleaner(
+                removals.contains(Removal.TRAILING_WHITESPACE),
+                removals.contains(Removal.SYMBOL_LINES),
+                removals.contains(Removal.REPEATED_LINES),
+                config.maxLineOccurrences().orElse(0));
     }
 
     @Override
@@ -131,73 +146,11 @@ public final class CleanText implements Transform {
 
     /// The text as it shall be.
     String clean(String text) {
-        String clean = text.indexOf('\r') >= 0 ? text.replace("\r\n", "\n").replace('\r', '\n') : text;
-        clean = switch (config.normalize()) {
-            case NFC -> normalized(clean, Normalizer.Form.NFC);
-            case NFKC -> normalized(clean, Normalizer.Form.NFKC);
-            case NONE -> clean;
-        };
+        String clean = Characters.normalized(Characters.withLineFeeds(text), config.normalize());
         if (removals.contains(Removal.CONTROL_CHARACTERS)) {
-            clean = withoutControls(clean);
+            clean = Characters.withoutControls(clean);
         }
-        boolean trim = removals.contains(Removal.TRAILING_WHITESPACE);
-        boolean once = removals.contains(Removal.REPEATED_LINES);
-        return trim || once ? lines(clean, trim, once) : clean;
-    }
-
-    private static String normalized(String text, Normalizer.Form form) {
-        return Normalizer.isNormalized(text, form) ? text : Normalizer.normalize(text, form);
-    }
-
-    private static String withoutControls(String text) {
-        int first = 0;
-        while (first < text.length() && !isControl(text.charAt(first))) {
-            first++;
-        }
-        if (first == text.length()) {
-            return text;
-        }
-        StringBuilder rest = new StringBuilder(text.length()).append(text, 0, first);
-        for (int i = first; i < text.length(); i++) {
-            if (!isControl(text.charAt(i))) {
-                rest.append(text.charAt(i));
-            }
-        }
-        return rest.toString();
-    }
-
-    private static boolean isControl(char character) {
-        boolean wanted = character == '\n' || character == '\t';
-        return character < 0x20 && !wanted || character >= 0x7f && character < 0xa0 || character == '\ufeff';
-    }
-
-    private static String lines(String text, boolean trim, boolean once) {
-        StringBuilder rest = new StringBuilder(text.length());
-        int lastStart = -1;
-        int lastEnd = -1;
-        int at = 0;
-        while (at <= text.length()) {
-            int newline = text.indexOf('\n', at);
-            int end = newline < 0 ? text.length() : newline;
-            int stop = end;
-            while (trim && stop > at && (text.charAt(stop - 1) == ' ' || text.charAt(stop - 1) == '\t')) {
-                stop--;
-            }
-            boolean repeated = once
-                    && stop > at
-                    && lastEnd - lastStart == stop - at
-                    && text.regionMatches(lastStart, text, at, stop - at);
-            if (!repeated) {
-                rest.append(text, at, stop);
-                if (newline >= 0) {
-                    rest.append('\n');
-                }
-            }
-            lastStart = at;
-            lastEnd = stop;
-            at = newline < 0 ? text.length() + 1 : newline + 1;
-        }
-        return rest.toString();
+        return lines.isNeeded() ? lines.clean(clean) : clean;
     }
 
     private String brokenRule(String text) {

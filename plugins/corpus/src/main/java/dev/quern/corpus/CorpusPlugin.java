@@ -3,15 +3,17 @@ package dev.quern.corpus;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides `clean-text`, `split`, `score-quality` and `filter-quality`; `dedup` for equal texts; `sign-minhash`,
-/// `find-near-duplicates` and `drop-near-duplicates` for near ones; `sign-passages`, `find-duplicate-passages` and
-/// `drop-duplicate-passages` for equal paragraphs and lines; `mask-pii` against personal data; `index-ngrams`,
-/// `decontaminate` and `count-contaminated` against evaluation sets in the data; `read-url-lists` and `filter-url`
-/// against unwanted hosts.
+/// Provides steps that clean text (`extract-html`, `fix-text`, `clean-text`, `mask-pii`), judge it (`score-quality`,
+/// `filter-quality`, `filter-url`), find what is there twice (`dedup`; `sign-minhash`, `find-near-duplicates`,
+/// `drop-near-duplicates` and `measure-near-duplicates`; `sign-passages`, `find-duplicate-passages` and
+/// `drop-duplicate-passages`), keep evaluation sets out (`index-ngrams`, `decontaminate`, `count-contaminated`), and
+/// count (`corpus-statistics`).
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
         steps.transform("clean-text", CleanText.Config.class, CleanText.class);
+        steps.transform("extract-html", ExtractHtml.Config.class, ExtractHtml.class);
+        steps.transform("fix-text", FixText.Config.class, FixText.class);
         steps.twoPass("dedup", Dedup.class, FindDuplicates.class, DropDuplicates.class);
         steps.transform("score-quality", ScoreQuality.Config.class, ScoreQuality.class);
         steps.transform("filter-quality", FilterQuality.Config.class, FilterQuality.class);

@@ -7,9 +7,9 @@ import dev.quern.api.Columns;
 import dev.quern.api.PlanException;
 import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestRows;
-import dev.quern.corpus.CleanText.Form;
 import dev.quern.corpus.CleanText.Keep;
 import dev.quern.corpus.CleanText.Removal;
+import dev.quern.corpus.text.Characters.Form;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
@@ -34,6 +34,7 @@ class CleanTextTest {
                 "text",
                 Form.NFC,
                 List.of(Removal.CONTROL_CHARACTERS, Removal.TRAILING_WHITESPACE),
+                Optional.empty(),
                 new Keep(3, Optional.of(20), 0.5)));
         StepTester.Result result = new StepTester().run(clean, rows);
         assertThat(result.only())
@@ -69,9 +70,27 @@ class CleanTextTest {
     }
 
     @Test
+    void removesLinesOfSymbolsOnly() {
+        CleanText clean = cleaner(Form.NONE, List.of(Removal.SYMBOL_LINES), ALL);
+        assertThat(clean.clean("a\n***\n - - \n\n \nb!\n1\n😀…\nend\n---")).isEqualTo("a\n\n \nb!\n1\nend\n");
+        CleanText both = cleaner(Form.NONE, List.of(Removal.SYMBOL_LINES, Removal.REPEATED_LINES), ALL);
+        assertThat(both.clean("a\n***\na\nb")).isEqualTo("a\nb");
+    }
+
+    @Test
+    void removesLinesThatOccurTooOften() {
+        CleanText.Config config =
+                new CleanText.Config("text", Form.NONE, List.of(Removal.TRAILING_WHITESPACE), Optional.of(2), ALL);
+        String text = "a\nb\n\na \n\nb\n\na\nb\nA";
+        assertThat(new CleanText(config).clean(text)).isEqualTo("a\nb\n\na\n\nb\n\nA");
+        assertThatThrownBy(() -> new CleanText.Config("text", Form.NONE, List.of(), Optional.of(0), ALL))
+                .hasMessageContaining("must be at least 1, is 0");
+    }
+
+    @Test
     void leavesCleanTextAlone() {
         CleanText clean = cleaner(Form.NFC, List.of(Removal.values()), ALL);
-        String text = "class A {\n\tint x;\n}\n";
+        String text = "class A {\n\tint x; }\n";
         assertThat(clean.clean(text)).isEqualTo(text);
     }
 
@@ -93,6 +112,6 @@ class CleanTextTest {
     }
 
     private static CleanText cleaner(Form form, List<Removal> removals, Keep keep) {
-        return new CleanText(new CleanText.Config("text", form, removals, keep));
+        return new CleanText(new CleanText.Config("text", form, removals, Optional.empty(), keep));
     }
 }

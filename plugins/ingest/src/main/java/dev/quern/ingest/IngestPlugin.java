@@ -3,8 +3,8 @@ package dev.quern.ingest;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
-/// Provides the sources `read-text`, `read-jsonl`, `read-parquet`, `read-arrow`, `read-csv` and `read-zip`, and
-/// the writers `write-jsonl` and `write-parquet`.
+/// Provides the sources `read-text`, `read-jsonl`, `read-parquet`, `read-arrow`, `read-csv`, `read-warc`, `read-tar`
+/// and `read-zip`, and the writers `write-jsonl` and `write-parquet`.
 public final class IngestPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
@@ -13,6 +13,8 @@ public final class IngestPlugin implements QuernPlugin {
         steps.source("read-parquet", ReadParquet.Config.class, ReadParquet.class);
         steps.source("read-arrow", ReadArrow.Config.class, ReadArrow.class);
         steps.source("read-csv", ReadCsv.Config.class, ReadCsv.class);
+        steps.source("read-warc", ReadWarc.Config.class, ReadWarc.class);
+        steps.source("read-tar", ReadTar.Config.class, ReadTar.class);
         steps.source("read-zip", ReadZip.Config.class, ReadZip.class);
         steps.writer("write-jsonl", WriteJsonl.Config.class, WriteJsonl.class);
         steps.writer("write-parquet", WriteParquet.Config.class, WriteParquet.class);
