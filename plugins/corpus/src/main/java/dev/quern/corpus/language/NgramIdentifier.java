@@ -1,0 +1,66 @@
+package dev.quern.corpus.language;
+
+/// Identifies languages by the n-gram model. The score is the probability among the languages of the script, times
+/// the script's share of the letters.
+final class NgramIdentifier implements LanguageIdentifier {
+    /// N-grams overlap, so that they say the same several times over: their logarithms count by this factor. Of answers
+    /// with a score of s to s + 0.1, about that share is right, for texts of 20 characters of a kind not trained
+    // on.
+    private static final double CERTAINTY = 0.3;
+
+    private final NgramModel model;
+    private final NgramVectors vectors;
+    private final WordSums sums;
+    private double score;
+
+    NgramIdentifier(NgramModel model) {
+        this.model = model;
+        this.vectors = new NgramVectors(model);
+        this.sums = new WordSums(vectors);
+    }
+
+    @Override
+    public double score() {
+        return score;
+    }
+
+    @Override
+    public int identify(byte[] text, int from, int to) {
+        sums.read(text, from, to);
+        double[] total = sums.total();
+        int scripts = model.scripts().size();
+        int most = scripts;
+        double letters = 0;
+        for (int script = scripts; script >= 0; script--) {
+            double bytes = total[vectors.letters() + script];
+            letters += bytes;
+            if (bytes > total[vectors.letters() + most]) {
+                most = script;
+            }
+        }
+        score = 0;
+        if (most == scripts) {
+            return NONE;
+        }
+        double bytes = total[vectors.letters() + most];
+        return best(total, most, bytes, bytes / letters);
+    }
+
+    private int best(double[] total, int script, double bytes, double share) {
+        int[] labels = model.scripts().get(script).labels();
+        int place = vectors.languages(script);
+        int best = 0;
+        for (int i = 1; i < labels.length; i++) {
+            if (total[place + i] > total[place + best]) {
+                best = i;
+            }
+        }
+        double sum = 0;
+        double certainty = NgramModel.STEP * CERTAINTY;
+        for (int i = 0; i < labels.length; i++) {
+            sum += Math.exp((total[place + i] - total[place + best]) * certainty);
+        }
+        score = share / sum;
+        return labels[best];
+    }
+}
