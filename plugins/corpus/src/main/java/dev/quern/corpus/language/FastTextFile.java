@@ -10,8 +10,8 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 
-/// Reads the little-endian values of a file one after the other. The file is mapped, so that matrices are not copied
-/// into the heap and all readers of a machine share them. A file that ends early is refused with the offset.
+/// Reads the little-endian values of a file one after the other. The file is mapped, so that nothing is held twice
+/// while it is read. A file that ends early is refused with the offset.
 final class FastTextFile {
     static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
@@ -68,8 +68,9 @@ final class FastTextFile {
     }
 
     /// The next bytes as floats in the heap.
-    float[] floats(int count, String what) {
-        return slice((long) count * Float.BYTES, what).toArray(FLOAT);
+    float[] floats(long count, String what) {
+        check(count <= Integer.MAX_VALUE - 8, what + " has " + count + " numbers, an array holds fewer");
+        return slice(count * Float.BYTES, what).toArray(FLOAT);
     }
 
     /// The bytes up to the next NUL, which is skipped.

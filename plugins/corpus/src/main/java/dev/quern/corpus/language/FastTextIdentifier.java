@@ -4,8 +4,6 @@ package dev.quern.corpus.language;
 /// since vectors are summed word by word. A text without a word has no label, where fastText gives the label of an
 /// empty line.
 final class FastTextIdentifier implements LanguageIdentifier {
-    private static final int END_OF_LINE_HASH =
-            WordSums.hash(FastTextWords.END_OF_LINE, 0, FastTextWords.END_OF_LINE.length);
     private static final int SIGMOID_STEPS = 512;
     private static final int SIGMOID_BOUND = 8;
 
@@ -42,7 +40,7 @@ final class FastTextIdentifier implements LanguageIdentifier {
         if (sums.words() == 0) {
             return NONE;
         }
-        sums.follow(END_OF_LINE_HASH);
+        sums.follow(FastTextWords.END_OF_LINE);
         long parts = sums.parts() + endOfLineParts;
         if (parts == 0) {
             return NONE;

@@ -9,6 +9,8 @@ final class FastTextVectors implements WordVectors {
     private static final int FNV_PRIME = 0x01000193;
     /// Combines hashes of words that follow one another.
     private static final long FOLLOW = 116049371L;
+    /// Rows that are added together.
+    private static final int ROWS = 256;
 
     private final FastTextModel.Shape shape;
     private final FastTextWords words;
@@ -16,6 +18,9 @@ final class FastTextVectors implements WordVectors {
     /// Hashes of the sequences that end with the last word, by length less one.
     private final long[] sequences;
     private int sequenceCount;
+    /// Rows that are yet to be added.
+    private final int[] rows = new int[ROWS];
+    private int rowCount;
 
     FastTextVectors(FastTextModel model) {
         this.shape = model.shape();
@@ -37,22 +42,36 @@ final class FastTextVectors implements WordVectors {
     @Override
     public int add(byte[] text, int from, int to, int first, int last, float[] sum, int at) {
         int count = 0;
-        boolean known = false;
         if (first == from) {
             int id = words.id(text, from, to);
-            known = id >= 0 && id < words.words();
             if (id >= words.words() || id < 0 && isLabel(text, from, to)) {
                 return SKIPPED;
             }
             if (isEndOfLine(text, from, to)) {
                 return END;
             }
-            if (known) {
-                input.addTo(sum, at, id);
+            if (id >= 0) {
+                put(id, sum, at);
                 count++;
             }
         }
-        return shape.most() > 0 ? count + ngrams(text, from, to, first, last, sum, at) : count;
+        if (shape.most() > 0) {
+            count += ngrams(text, from, to, first, last, sum, at);
+        }
+        flush(sum, at);
+        return count;
+    }
+
+    private void put(int row, float[] sum, int at) {
+        if (rowCount == ROWS) {
+            flush(sum, at);
+        }
+        rows[rowCount++] = row;
+    }
+
+    private void flush(float[] sum, int at) {
+        input.addTo(sum, at, rows, rowCount);
+        rowCount = 0;
     }
 
     private static boolean isLabel(byte[] text, int from, int to) {
@@ -70,7 +89,8 @@ final class FastTextVectors implements WordVectors {
         if (id < 0 || id >= words.words()) {
             return 0;
         }
-        input.addTo(sum, 0, id);
+        put(id, sum, 0);
+        flush(sum, 0);
         return 1;
     }
 
@@ -112,7 +132,7 @@ final class FastTextVectors implements WordVectors {
             if (length >= shape.fewest()) {
                 int row = words.row(Integer.remainderUnsigned(hash, shape.buckets()));
                 if (row >= 0) {
-                    input.addTo(sum, at, row);
+                    put(row, sum, at);
                     count++;
                 }
             }
@@ -125,22 +145,24 @@ final class FastTextVectors implements WordVectors {
     }
 
     @Override
-    public int follow(int hash, float[] sum) {
+    public int follow(byte[] text, int from, int to, float[] sum) {
         if (shape.wordNgrams() <= 1) {
             return 0;
         }
+        int hash = FastTextWords.hash(text, from, to);
         int count = 0;
         for (int i = sequenceCount - 1; i >= 0; i--) {
             long sequence = sequences[i] * FOLLOW + hash;
             int row = words.row((int) Long.remainderUnsigned(sequence, shape.buckets()));
             if (row >= 0) {
-                input.addTo(sum, 0, row);
+                put(row, sum, 0);
                 count++;
             }
             if (i + 1 < sequences.length) {
                 sequences[i + 1] = sequence;
             }
         }
+        flush(sum, 0);
         sequences[0] = hash;
         sequenceCount = Math.min(sequenceCount + 1, sequences.length);
         return count;

@@ -39,6 +39,15 @@ final class FastTextWords {
         }
     }
 
+    /// FNV-1a over bytes that are widened with their sign, as fastText computes it.
+    static int hash(byte[] text, int from, int to) {
+        int hash = 0x811C9DC5;
+        for (int i = from; i < to; i++) {
+            hash = (hash ^ text[i]) * 0x01000193;
+        }
+        return hash;
+    }
+
     static FastTextWords read(FastTextFile file) {
         int size = file.int32("number of words and labels");
         file.check(
@@ -50,7 +59,7 @@ final class FastTextWords {
         file.int64("number of tokens");
         long kept = file.int64("number of pruned rows");
         file.check(
-                kept >= NOT_PRUNED && kept <= file.remaining() / (2 * Integer.BYTES),
+                kept >= NOT_PRUNED && kept <= Math.min(1 << 28, file.remaining() / (2 * Integer.BYTES)),
                 "it claims " + kept + " pruned rows");
         int[] ends = new int[size];
         long[] labelCounts = new long[labels];
@@ -124,7 +133,7 @@ final class FastTextWords {
 
     /// Where a word stands, or would stand.
     private int slot(byte[] text, int from, int to) {
-        int hash = WordSums.hash(text, from, to);
+        int hash = hash(text, from, to);
         int slot = (hash ^ hash >>> 15) & table.length - 1;
         while (table[slot] >= 0 && !Arrays.equals(bytes, start(table[slot]), ends[table[slot]], text, from, to)) {
             slot = slot + 1 & table.length - 1;

@@ -32,9 +32,9 @@ final class NgramIdentifier implements LanguageIdentifier {
         int most = scripts;
         double letters = 0;
         for (int script = scripts; script >= 0; script--) {
-            double bytes = total[vectors.letters() + script];
+            double bytes = total[vectors.place(script)];
             letters += bytes;
-            if (bytes > total[vectors.letters() + most]) {
+            if (bytes > total[vectors.place(most)]) {
                 most = script;
             }
         }
@@ -42,13 +42,12 @@ final class NgramIdentifier implements LanguageIdentifier {
         if (most == scripts) {
             return NONE;
         }
-        double bytes = total[vectors.letters() + most];
-        return best(total, most, bytes, bytes / letters);
+        return best(total, most, total[vectors.place(most)] / letters);
     }
 
-    private int best(double[] total, int script, double bytes, double share) {
+    private int best(double[] total, int script, double share) {
         int[] labels = model.scripts().get(script).labels();
-        int place = vectors.languages(script);
+        int place = vectors.place(script) + 1;
         int best = 0;
         for (int i = 1; i < labels.length; i++) {
             if (total[place + i] > total[place + best]) {

@@ -3,15 +3,14 @@ package dev.quern.corpus.language;
 import java.util.Arrays;
 import java.util.List;
 
-/// Vectors of words for the n-gram model: for each script the sums of weights by language, then for each script the
-/// bytes of its letters, last the bytes of letters of other scripts. All are whole numbers, so that sums are exact.
+/// Vectors of words for the n-gram model: for each script the bytes of its letters, then the sums of weights by
+/// language; last the bytes of letters of other scripts. All are whole numbers, so that sums are exact.
 final class NgramVectors implements WordVectors, NgramScanner.Sink {
     private final List<NgramModel.Script> scripts;
     /// By ordinal of a script: its index in the model, or the number of scripts.
     private final int[] indexes;
-    /// By index of a script: the component of its first language.
+    /// By index of a script: the component of its letters, with its languages behind; last that of other scripts.
     private final int[] places;
-    private final int letters;
     private final NgramScanner scanner = new NgramScanner(this);
     private float[] sum;
     private int at;
@@ -21,29 +20,22 @@ final class NgramVectors implements WordVectors, NgramScanner.Sink {
         scripts = model.scripts();
         indexes = new int[Character.UnicodeScript.values().length];
         Arrays.fill(indexes, scripts.size());
-        places = new int[scripts.size()];
-        int place = 0;
-        for (int i = 0; i < places.length; i++) {
-            indexes[scripts.get(i).ordinal()] = i;
-            places[i] = place;
-            place += scripts.get(i).labels().length;
+        places = new int[scripts.size() + 1];
+        for (int i = 0; i < scripts.size(); i++) {
+            NgramModel.Script script = scripts.get(i);
+            indexes[script.ordinal()] = i;
+            places[i + 1] = places[i] + 1 + script.labels().length;
         }
-        letters = place;
     }
 
-    /// Component where the languages of a script begin.
-    int languages(int script) {
+    /// Component with the bytes of a script's letters; those of its languages follow.
+    int place(int script) {
         return places[script];
-    }
-
-    /// Component where the bytes of letters begin.
-    int letters() {
-        return letters;
     }
 
     @Override
     public int dimension() {
-        return letters + scripts.size() + 1;
+        return places[scripts.size()] + 1;
     }
 
     @Override
@@ -60,14 +52,14 @@ final class NgramVectors implements WordVectors, NgramScanner.Sink {
 
     @Override
     public void letter(int script, int bytes) {
-        sum[at + letters + indexes[script]] += bytes;
+        sum[at + places[indexes[script]]] += bytes;
         count++;
     }
 
     @Override
     public void ngrams(int script, long window) {
         int index = indexes[script];
-        if (index == places.length) {
+        if (index == scripts.size()) {
             return;
         }
         NgramTable table = scripts.get(index).table();
@@ -77,7 +69,7 @@ final class NgramVectors implements WordVectors, NgramScanner.Sink {
         for (int length = 1; length <= NgramScanner.LONGEST; length++) {
             long ngram = NgramScanner.ngram(window, length);
             if (ngram != 0) {
-                table.addTo(sum, at + places[index], ngram);
+                table.addTo(sum, at + places[index] + 1, ngram);
             }
         }
     }

@@ -4,26 +4,27 @@ import java.util.Arrays;
 
 /// Which buckets of n-grams a pruned model has kept, and in which rows.
 final class PrunedRows {
-    /// Bucket in the upper half, row in the lower; sorted.
-    private final long[] kept;
-    private final int rows;
+    private static final long EMPTY = -1;
+    private static final int MIX = 0x9E3779B1;
 
-    private PrunedRows(long[] kept, int rows) {
-        this.kept = kept;
-        this.rows = rows;
+    /// Open addressing: bucket in the upper half, row in the lower.
+    private final long[] table;
+    private int rows;
+
+    private PrunedRows(int count) {
+        table = new long[Integer.highestOneBit(Math.max(1, count)) << 2];
+        Arrays.fill(table, EMPTY);
     }
 
     static PrunedRows read(FastTextFile file, int count) {
-        long[] kept = new long[count];
-        int rows = 0;
+        PrunedRows pruned = new PrunedRows(count);
         for (int i = 0; i < count; i++) {
             int bucket = file.int32("bucket of pruned row " + i, 0, Integer.MAX_VALUE);
             int row = file.int32("pruned row " + i, 0, Integer.MAX_VALUE - 1);
-            kept[i] = (long) bucket << Integer.SIZE | row;
-            rows = Math.max(rows, row + 1);
+            pruned.table[pruned.slot(bucket)] = (long) bucket << Integer.SIZE | row;
+            pruned.rows = Math.max(pruned.rows, row + 1);
         }
-        Arrays.sort(kept);
-        return new PrunedRows(kept, rows);
+        return pruned;
     }
 
     /// One more than the greatest row.
@@ -33,8 +34,15 @@ final class PrunedRows {
 
     /// Row of a bucket, or -1.
     int row(int bucket) {
-        int place = Arrays.binarySearch(kept, (long) bucket << Integer.SIZE);
-        place = place < 0 ? -place - 1 : place;
-        return place < kept.length && kept[place] >>> Integer.SIZE == bucket ? (int) kept[place] : -1;
+        return (int) table[slot(bucket)];
+    }
+
+    private int slot(int bucket) {
+        int mixed = bucket * MIX;
+        int slot = (mixed ^ mixed >>> 16) & table.length - 1;
+        while (table[slot] != EMPTY && (int) (table[slot] >>> Integer.SIZE) != bucket) {
+            slot = slot + 1 & table.length - 1;
+        }
+        return slot;
     }
 }

@@ -14,6 +14,8 @@ record QuantizedRows(MemorySegment codes, Centroids centroids, MemorySegment nor
         implements Rows {
     private static final int CENTROIDS = 256;
     private static final int MOST_WIDTH = 10_000;
+    /// 64 MB.
+    private static final int MOST_EXPANDED = 1 << 24;
 
     /// Centroids by stretch of a row; all stretches have `width` components but the last one.
     private record Centroids(float[] values, int dimension, int stretches, int width, int lastWidth) {
@@ -59,7 +61,13 @@ record QuantizedRows(MemorySegment codes, Centroids centroids, MemorySegment nor
     }
 
     @Override
-    public void addTo(float[] sum, int at, int row) {
+    public void addTo(float[] sum, int at, int[] rows, int count) {
+        for (int i = 0; i < count; i++) {
+            addTo(sum, at, rows[i]);
+        }
+    }
+
+    private void addTo(float[] sum, int at, int row) {
         float norm = norm(row);
         long code = (long) row * centroids.stretches();
         int to = at;
@@ -83,6 +91,20 @@ record QuantizedRows(MemorySegment codes, Centroids centroids, MemorySegment nor
             }
         }
         return dot * norm(row);
+    }
+
+    /// As floats where these are not many.
+    @Override
+    public Rows expanded() {
+        int dimension = centroids.dimension();
+        if ((long) rows * dimension > MOST_EXPANDED) {
+            return this;
+        }
+        float[] values = new float[rows * dimension];
+        for (int row = 0; row < rows; row++) {
+            addTo(values, row * dimension, row);
+        }
+        return new DenseRows(values, rows, dimension);
     }
 
     private float norm(int row) {

@@ -5,11 +5,16 @@ sealed interface Rows permits DenseRows, QuantizedRows {
 
     int rows();
 
-    /// Adds a row to `sum`, from its index `at`.
-    void addTo(float[] sum, int at, int row);
+    /// Adds the first `count` of these rows to `sum`, from its index `at`, one after the other.
+    void addTo(float[] sum, int at, int[] rows, int count);
 
     /// The product of a row and a vector, summed in order as floats.
     float dot(float[] vector, int row);
+
+    /// The same rows in the form that is read fastest.
+    default Rows expanded() {
+        return this;
+    }
 
     /// Reads a matrix as fastText writes it.
     ///

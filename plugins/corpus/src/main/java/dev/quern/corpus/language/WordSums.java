@@ -3,27 +3,31 @@ package dev.quern.corpus.language;
 import java.util.Arrays;
 
 /// Sums the vectors of a text's words, which white space of ASCII and NUL separate. Vectors of short words are kept in
-/// a table, one for each slot, so that a frequent word costs one look and one addition.
+/// a table of pairs of slots, so that a frequent word costs one look and one addition.
 ///
 /// Whether a vector was in the table does not change the sum, as a word's own parts are always summed first. Parts are
 /// summed as floats, and now and then moved to doubles: the sum over 50 MB is as exact as that over a line.
 final class WordSums {
     /// Words of more bytes are not kept.
     private static final int LONGEST = 32;
-    private static final int TABLE_FLOATS = 1 << 20;
+    private static final int TABLE_FLOATS = 1 << 21;
+    private static final int FACTS = 4;
     private static final int MOST_SLOTS = 1 << 16;
     /// Additions before floats are moved to doubles.
     private static final int FLUSH = 1024;
-    private static final int MIX = 0x9E3779B1;
+    private static final long MIX = 0x9E3779B97F4A7C15L;
 
     private final WordVectors vectors;
     private final int dimension;
     private final int shift;
+    /// By pair of slots: which of the two was used last. The other one is given to the next new word.
+    private final byte[] recent;
+    /// By slot: the word's check.
+    private final long[] checks;
     private final byte[] keys;
-    /// By slot: bytes of the word, 0 for an empty slot.
-    private final byte[] lengths;
-    /// By slot: what [WordVectors#add] gave back.
-    private final int[] counts;
+    /// By slot: bytes of the word, 0 for an empty slot; what [WordVectors#add] gave back; the first component that is
+    /// not 0, and the end of such.
+    private final int[] facts;
     private final float[] sums;
     private final float[] part;
     private final double[] total;
@@ -35,22 +39,14 @@ final class WordSums {
         this.vectors = vectors;
         this.dimension = vectors.dimension();
         int slots = Math.clamp(Integer.highestOneBit(TABLE_FLOATS / dimension), 1 << 8, MOST_SLOTS);
-        this.shift = Integer.SIZE - Integer.numberOfTrailingZeros(slots);
+        this.shift = Long.SIZE - Integer.numberOfTrailingZeros(slots / 2);
+        this.recent = new byte[slots / 2];
+        this.checks = new long[slots];
         this.keys = new byte[slots * LONGEST];
-        this.lengths = new byte[slots];
-        this.counts = new int[slots];
+        this.facts = new int[slots * FACTS];
         this.sums = new float[slots * dimension];
         this.part = new float[dimension];
         this.total = new double[dimension];
-    }
-
-    /// FNV-1a over bytes that are widened with their sign, as fastText computes it.
-    static int hash(byte[] text, int from, int to) {
-        int hash = 0x811C9DC5;
-        for (int i = from; i < to; i++) {
-            hash = (hash ^ text[i]) * 0x01000193;
-        }
-        return hash;
     }
 
     /// Reads a text; what it sums to can be asked afterwards.
@@ -70,19 +66,21 @@ final class WordSums {
                 break;
             }
             int start = place;
-            int hash = 0x811C9DC5;
+            long check = 0;
+            byte value = text[place];
             do {
-                hash = (hash ^ text[place++]) * 0x01000193;
-            } while (place < to && !isSeparator(text[place]));
-            if (!word(text, start, place, hash)) {
+                check = Long.rotateLeft(check, Byte.SIZE) ^ value & 0xFF;
+                place++;
+            } while (place < to && !isSeparator(value = text[place]));
+            if (!word(text, start, place, check)) {
                 break;
             }
         }
     }
 
     /// Adds what a word contributes by following the text's words, without its own vector.
-    void follow(int hash) {
-        parts += vectors.follow(hash, part);
+    void follow(byte[] word) {
+        parts += vectors.follow(word, 0, word.length, part);
     }
 
     /// Words of the text.
@@ -106,15 +104,17 @@ final class WordSums {
     }
 
     /// Whether the text goes on.
-    private boolean word(byte[] text, int from, int to, int hash) {
-        long count = to - from <= LONGEST ? kept(text, from, to, hash) : whole(text, from, to);
+    ///
+    /// @param check what tells words of up to 8 bytes apart, and most others
+    private boolean word(byte[] text, int from, int to, long check) {
+        long count = to - from <= LONGEST ? kept(text, from, to, check) : whole(text, from, to);
         if (count == WordVectors.END) {
             return false;
         }
         if (count != WordVectors.SKIPPED) {
             words++;
             parts += count;
-            parts += vectors.follow(hash, part);
+            parts += vectors.follow(text, from, to, part);
             if (++additions >= FLUSH) {
                 flush();
             }
@@ -122,24 +122,52 @@ final class WordSums {
         return true;
     }
 
-    private int kept(byte[] text, int from, int to, int hash) {
-        int slot = hash * MIX >>> shift;
-        int key = slot * LONGEST;
-        int at = slot * dimension;
-        int length = to - from;
-        if (lengths[slot] != length || !Arrays.equals(keys, key, key + length, text, from, to)) {
-            Arrays.fill(sums, at, at + dimension, 0);
-            System.arraycopy(text, from, keys, key, length);
-            lengths[slot] = (byte) length;
-            counts[slot] = vectors.add(text, from, to, from, to, sums, at);
-        }
-        int count = counts[slot];
-        if (count > 0) {
-            for (int i = 0; i < dimension; i++) {
-                part[i] += sums[at + i];
+    private int kept(byte[] text, int from, int to, long check) {
+        int pair = (int) (check * MIX >>> shift) << 1;
+        int slot = pair + recent[pair >> 1];
+        if (!holds(slot, text, from, to, check)) {
+            slot ^= 1;
+            recent[pair >> 1] ^= 1;
+            if (!holds(slot, text, from, to, check)) {
+                fill(slot, text, from, to, check);
             }
         }
-        return count;
+        int at = slot * dimension;
+        int fact = slot * FACTS;
+        int end = facts[fact + 3];
+        for (int i = facts[fact + 2]; i < end; i++) {
+            part[i] += sums[at + i];
+        }
+        return facts[fact + 1];
+    }
+
+    private boolean holds(int slot, byte[] text, int from, int to, long check) {
+        int length = to - from;
+        if (checks[slot] != check || facts[slot * FACTS] != length) {
+            return false;
+        }
+        int key = slot * LONGEST;
+        return length <= Long.BYTES || Arrays.equals(keys, key, key + length, text, from, to);
+    }
+
+    private void fill(int slot, byte[] text, int from, int to, long check) {
+        int at = slot * dimension;
+        Arrays.fill(sums, at, at + dimension, 0);
+        System.arraycopy(text, from, keys, slot * LONGEST, to - from);
+        checks[slot] = check;
+        int fact = slot * FACTS;
+        facts[fact] = to - from;
+        facts[fact + 1] = vectors.add(text, from, to, from, to, sums, at);
+        int first = 0;
+        while (first < dimension && sums[at + first] == 0) {
+            first++;
+        }
+        int end = dimension;
+        while (end > first && sums[at + end - 1] == 0) {
+            end--;
+        }
+        facts[fact + 2] = first;
+        facts[fact + 3] = end;
     }
 
     private long whole(byte[] text, int from, int to) {

@@ -25,9 +25,8 @@ interface WordVectors {
 
     /// Adds what a word contributes by following those before it.
     ///
-    /// @param hash [WordSums#hash] of the word
     /// @return number of parts added
-    default int follow(int hash, float[] sum) {
+    default int follow(byte[] text, int from, int to, float[] sum) {
         return 0;
     }
 }
