@@ -116,7 +116,7 @@ final class FastTextVectors implements WordVectors {
         int count = 0;
         int place = next;
         boolean opened = hashed == 1;
-        // bytes at the beginning of a word that continue a character belong to the opening mark
+        // Bytes at the beginning of a word that continue a character belong to the opening mark.
         while (opened && place < to && continues(text[place])) {
             hash = (hash ^ text[place++]) * FNV_PRIME;
         }

@@ -27,7 +27,7 @@ final class LabelTree {
         for (int node = labels; node < nodes; node++) {
             int[] least = new int[2];
             for (int i = 0; i < 2; i++) {
-                // of equal weights the inner node is taken, as fastText does
+                // Of equal weights the inner node is taken, as fastText does.
                 least[i] = leaf >= 0 && weights[leaf] < weights[inner] ? leaf-- : inner++;
             }
             left[node] = least[0];

@@ -3,7 +3,6 @@ package dev.quern.corpus.language;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
@@ -30,13 +29,6 @@ public sealed interface LanguageModel permits FastTextModel, NgramModel {
             return NgramModel.isOne(file) ? NgramModel.read(file) : FastTextModel.read(file);
         } catch (NoSuchFileException missing) {
             throw new QuernException(ErrorCode.INPUT_UNREADABLE, "no file " + file, "name an existing file", missing);
-        }
-    }
-
-    /// The bytes that a file begins with; fewer where it is shorter.
-    static byte[] beginning(Path file, int bytes) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            return in.readNBytes(bytes);
         }
     }
 }

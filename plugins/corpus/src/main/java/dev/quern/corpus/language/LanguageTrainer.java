@@ -14,6 +14,7 @@ import java.util.TreeMap;
 public final class LanguageTrainer {
     /// Different n-grams of all languages together; each takes up to 64 bytes.
     private static final int MOST_NGRAMS = 8_000_000;
+    private static final int LONGEST_NAME = 100;
 
     /// By language and script.
     private final Map<String, Map<Integer, Counted>> languages = new TreeMap<>();
@@ -26,12 +27,15 @@ public final class LanguageTrainer {
 
     /// Adds a text.
     ///
-    /// @param language its name, without white space
+    /// @param language its name, of up to 100 characters, without white space
     public void add(String language, byte[] text) {
-        if (language.isEmpty() || language.chars().anyMatch(Character::isWhitespace)) {
+        if (language.isEmpty()
+                || language.length() > LONGEST_NAME
+                || language.chars().anyMatch(Character::isWhitespace)) {
             throw new QuernException(
                     ErrorCode.INPUT_MALFORMED,
-                    "the language '" + language + "' is empty or holds white space",
+                    "the language '" + language.substring(0, Math.min(LONGEST_NAME, language.length()))
+                            + "' is empty, holds white space or has more than " + LONGEST_NAME + " characters",
                     "name languages by codes such as 'en'");
         }
         Map<Integer, Counted> scripts = languages.computeIfAbsent(language, name -> new TreeMap<>());

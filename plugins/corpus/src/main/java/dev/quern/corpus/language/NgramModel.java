@@ -49,7 +49,9 @@ record NgramModel(List<Script> scripts, List<String> labels) implements Language
     /// Whether a file begins as such a model does.
     static boolean isOne(Path file) throws IOException {
         byte[] header = NgramModelFile.HEADER.getBytes(StandardCharsets.UTF_8);
-        return Arrays.equals(header, LanguageModel.beginning(file, header.length));
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(header, in.readNBytes(header.length));
+        }
     }
 
     static NgramModel read(Path file) throws IOException {

@@ -7,6 +7,8 @@ import java.util.Arrays;
 ///
 /// Whether a vector was in the table does not change the sum, as a word's own parts are always summed first. Parts are
 /// summed as floats, and now and then moved to doubles: the sum over 50 MB is as exact as that over a line.
+///
+/// Takes some 8 MB.
 final class WordSums {
     /// Words of more bytes are not kept.
     private static final int LONGEST = 32;
