@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.ZipEntry;
@@ -288,6 +289,11 @@ final class EngineOverheadBenchmark {
         @Override
         public void count(String name, long amount) {
             // Nobody asks.
+        }
+
+        @Override
+        public Optional<Artifact> optionalArtifact(String port) {
+            return Optional.empty();
         }
     }
 }

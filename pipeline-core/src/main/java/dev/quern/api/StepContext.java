@@ -1,5 +1,6 @@
 package dev.quern.api;
 
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// What any step function finds at run time.
@@ -19,6 +20,9 @@ public interface StepContext {
 
     /// The artifact on an input port.
     Artifact artifact(String port);
+
+    /// The artifact on an input port that a job may leave out.
+    Optional<Artifact> optionalArtifact(String port);
 
     /// Adds to a count of the step's own, such as tokens written or addresses masked. Counts of all units are added up;
     /// the run's record, `quern status` and reports show them.

@@ -4,6 +4,7 @@ import dev.quern.api.Artifact;
 import dev.quern.api.StepContext;
 import dev.quern.engine.StepSpec;
 import dev.quern.engine.store.ArtifactStore;
+import java.util.Optional;
 import org.apache.arrow.memory.BufferAllocator;
 
 /// What a function finds on a worker.
@@ -50,6 +51,11 @@ class WorkerContext implements StepContext {
     @Override
     public void count(String name, long amount) {
         counts.counted(name, amount);
+    }
+
+    @Override
+    public final Optional<Artifact> optionalArtifact(String port) {
+        return Optional.ofNullable(step.artifacts().get(port)).map(store::artifact);
     }
 
     final String directory(String port) {

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.memory.RootAllocator;
@@ -201,6 +202,11 @@ public final class StepTester {
         @Override
         public void count(String name, long amount) {
             counted.merge(name, amount, Long::sum);
+        }
+
+        @Override
+        public Optional<dev.quern.api.Artifact> optionalArtifact(String port) {
+            return Optional.ofNullable(artifacts.get(port));
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
@@ -107,6 +108,11 @@ public final class TestContext implements TaskContext, AutoCloseable {
     @Override
     public Artifact artifact(String port) {
         return artifacts.get(port);
+    }
+
+    @Override
+    public Optional<Artifact> optionalArtifact(String port) {
+        return Optional.ofNullable(artifacts.get(port));
     }
 
     @Override

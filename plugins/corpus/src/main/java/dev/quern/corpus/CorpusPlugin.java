@@ -4,7 +4,8 @@ import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 
 /// Provides steps that clean text (`extract-html`, `fix-text`, `clean-text`, `mask-pii`), judge it (`score-quality`,
-/// `filter-quality`, `filter-url`), find what is there twice (`dedup`; `sign-minhash`, `find-near-duplicates`,
+/// `filter-quality`, `filter-url`, `identify-language` and the readers of their lists and models), find what is there
+// twice (`dedup`; `sign-minhash`, `find-near-duplicates`,
 /// `drop-near-duplicates` and `measure-near-duplicates`; `sign-passages`, `find-duplicate-passages` and
 /// `drop-duplicate-passages`), keep evaluation sets out (`index-ngrams`, `decontaminate`, `count-contaminated`), and
 /// count (`corpus-statistics`).
@@ -26,6 +27,9 @@ public final class CorpusPlugin implements QuernPlugin {
         steps.task("index-ngrams", IndexNgrams.Config.class, IndexNgrams.class);
         steps.transform("decontaminate", Decontaminate.Config.class, Decontaminate.class);
         steps.summary("count-contaminated", CountContaminated.Config.class, CountContaminated.class);
+        steps.transform("identify-language", IdentifyLanguage.Config.class, IdentifyLanguage.class);
+        steps.summary("train-language-model", TrainLanguageModel.Config.class, TrainLanguageModel.class);
+        steps.task("read-language-model", ReadLanguageModel.Config.class, ReadLanguageModel.class);
         steps.transform("split", Split.Config.class, Split.class);
         steps.writer("sign-minhash", SignMinHash.Config.class, SignMinHash.class);
         steps.task("find-near-duplicates", FindNearDuplicates.Config.class, FindNearDuplicates.class);
