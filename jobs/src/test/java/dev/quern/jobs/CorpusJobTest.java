@@ -33,7 +33,7 @@ class CorpusJobTest {
     private Path directory;
 
     /// Prose that passes every rule.
-    private static String prose(Random random) {
+    static String prose(Random random) {
         StringBuilder text = new StringBuilder();
         for (int line = 0; line < 8; line++) {
             text.append("The ").append(word(random));
@@ -118,7 +118,12 @@ class CorpusJobTest {
     }
 
     private static List<String> ids(Path folder) throws IOException {
-        List<String> ids = new ArrayList<>();
+        return rows(folder).stream().map(row -> row.get("id").textValue()).toList();
+    }
+
+    /// The rows of all files, in the order of their names.
+    static List<JsonNode> rows(Path folder) throws IOException {
+        List<JsonNode> rows = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.filter(each -> each.toString().endsWith(".zst"))
                     .sorted()
@@ -126,11 +131,11 @@ class CorpusJobTest {
                 try (BufferedReader in = new BufferedReader(new InputStreamReader(
                         new ZstdInputStream(Files.newInputStream(file)), StandardCharsets.UTF_8))) {
                     for (String line = in.readLine(); line != null; line = in.readLine()) {
-                        ids.add(JSON.readTree(line).get("id").textValue());
+                        rows.add(JSON.readTree(line));
                     }
                 }
             }
         }
-        return ids;
+        return rows;
     }
 }

@@ -8,6 +8,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// The output ports of a step. The port with the empty name is addressed by the step's own name (`from: clean`),
 /// any other as `step.port` (`from: split.train`).
 public record Outputs(Map<String, PortType> ports) {
+    /// The port of the rows that a step takes out. It alone may be empty where a step reads it.
+    public static final String REMOVED = "removed";
 
     public Outputs {
         ports = Collections.unmodifiableMap(new LinkedHashMap<>(ports));

@@ -177,7 +177,11 @@ public final class FakeSteps {
 
     /// Sends numbers to `low` or `high`.
     public static final class SplitAt implements Transform {
-        public record Config(long bound) {}
+        public record Config(long bound, String highPort) {
+            public Config(long bound) {
+                this(bound, "high");
+            }
+        }
 
         private final Config config;
         private StepContext context;
@@ -189,7 +193,7 @@ public final class FakeSteps {
         @Override
         public Outputs plan(Inputs inputs) {
             PortType rows = new PortType.Rows(inputs.rows());
-            return Outputs.none().and("low", rows).and("high", rows);
+            return Outputs.none().and("low", rows).and(config.highPort(), rows);
         }
 
         @Override
@@ -206,7 +210,7 @@ public final class FakeSteps {
                 (value < config.bound() ? low : high).add(value);
             }
             emit(low, "low", context, out);
-            emit(high, "high", context, out);
+            emit(high, config.highPort(), context, out);
         }
     }
 

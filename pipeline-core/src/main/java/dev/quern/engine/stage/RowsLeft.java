@@ -1,13 +1,15 @@
 package dev.quern.engine.stage;
 
 import dev.quern.api.ErrorCode;
+import dev.quern.api.Outputs;
 import dev.quern.api.QuernException;
 import dev.quern.engine.store.Manifest;
 import dev.quern.engine.store.StepFacts;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/// Refuses an outcome in which a step has no rows to work on, and says who took the last one.
+/// Refuses an outcome in which a step has no rows to work on, and says who took the last one. Steps behind a port of
+/// removed rows may have none.
 final class RowsLeft {
     private RowsLeft() {}
 
@@ -15,15 +17,28 @@ final class RowsLeft {
         for (NodeSpec node : spec.nodes()) {
             boolean makesArtifact = node.role() == NodeSpec.Role.SUMMARY || node.role() == NodeSpec.Role.WRITER;
             if (makesArtifact
+                    && !isBehindRemoved(spec, node)
                     && facts.getOrDefault(node.key(), StepFacts.none()).rowsIn() == 0) {
                 throw empty(spec, facts, node.step().step(), node.parent());
             }
         }
         for (LeafSpec leaf : spec.leaves()) {
-            if (leaf.kind().equals(Manifest.ROWS) && leaf.consumer() != null && rows(spec, facts, leaf) == 0) {
+            boolean mayBeEmpty = leaf.port().equals(Outputs.REMOVED)
+                    || isBehindRemoved(spec, spec.nodes().get(leaf.node()));
+            boolean isRead = leaf.kind().equals(Manifest.ROWS) && leaf.consumer() != null;
+            if (isRead && !mayBeEmpty && rows(spec, facts, leaf) == 0) {
                 throw empty(spec, facts, leaf.consumer(), leaf.node());
             }
         }
+    }
+
+    private static boolean isBehindRemoved(StageSpec spec, NodeSpec node) {
+        for (NodeSpec at = node; at.parent() >= 0; at = spec.nodes().get(at.parent())) {
+            if (at.parentPort().equals(Outputs.REMOVED)) {
+                return true;
+            }
+        }
+        return spec.rows() != null && spec.rows().endsWith("." + Outputs.REMOVED);
     }
 
     private static long rows(StageSpec spec, Map<String, StepFacts> facts, LeafSpec leaf) {

@@ -18,6 +18,7 @@ import dev.quern.fake.FakeSteps;
 import dev.quern.fake.FakeSteps.Collect;
 import dev.quern.fake.FakeSteps.KeepMultiples;
 import dev.quern.fake.FakeSteps.ReadNumbers;
+import dev.quern.fake.FakeSteps.SplitAt;
 import dev.quern.fake.FakeSteps.Sum;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -140,6 +141,26 @@ class FailureTest extends JobFixture {
                 .isEqualTo("step 'total' has no rows to work on: step 'none' had 50 rows and passed none on, "
                         + "dropped not-a-multiple 50");
         assertOnlyWholeUnitsStored();
+    }
+
+    /// Fused behind the port, in a stage of its own, and two steps behind it.
+    @Test
+    void removedRowsMayBeNone() {
+        FakeJob job = reading()
+                .step("parts", "split", new SplitAt.Config(1000, "removed"), "numbers")
+                .step("one", "sum", new Sum.Config(), "parts.removed")
+                .step("two", "keep", new KeepMultiples.Config(2, ""), "parts.removed")
+                .step("three", "sum", new Sum.Config(), "two")
+                .step("four", "sum", new Sum.Config(), "parts.low");
+        assertDone(runner.run(job.plan(), options));
+        FakeJob fused = reading()
+                .step("parts", "split", new SplitAt.Config(1001, "removed"), "numbers")
+                .step("one", "sum", new Sum.Config(), "parts.removed");
+        assertDone(runner.run(fused.plan(), options));
+        FakeJob other = reading()
+                .step("parts", "split", new SplitAt.Config(1000), "numbers")
+                .step("one", "sum", new Sum.Config(), "parts.high");
+        assertThat(runner.run(other.plan(), options).exitCode()).isEqualTo(1);
     }
 
     @Test

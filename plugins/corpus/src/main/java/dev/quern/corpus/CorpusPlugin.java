@@ -5,10 +5,9 @@ import dev.quern.api.StepBinder;
 
 /// Provides steps that clean text (`extract-html`, `fix-text`, `clean-text`, `mask-pii`), judge it (`score-quality`,
 /// `filter-quality`, `filter-url`, `identify-language` and the readers of their lists and models), find what is there
-// twice (`dedup`; `sign-minhash`, `find-near-duplicates`,
-/// `drop-near-duplicates` and `measure-near-duplicates`; `sign-passages`, `find-duplicate-passages` and
-/// `drop-duplicate-passages`), keep evaluation sets out (`index-ngrams`, `decontaminate`, `count-contaminated`), and
-/// count (`corpus-statistics`).
+/// twice (`dedup`; `sign-minhash`, `find-near-duplicates`, `drop-near-duplicates` and `measure-near-duplicates`;
+/// `sign-passages`, `find-duplicate-passages` and `drop-duplicate-passages`), keep evaluation sets out (`index-ngrams`,
+/// `decontaminate`, `count-contaminated`), and count (`corpus-statistics`).
 public final class CorpusPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {

@@ -29,7 +29,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 /// the port `removed`. Its rows must be those that `sign-minhash` has signed, from the same step: a row whose text is
 /// another is an error.
 public final class DropNearDuplicates implements Transform {
-    private static final String REMOVED = "removed";
+    private static final String REMOVED = Outputs.REMOVED;
     private static final int RECORD = Long.BYTES + Integer.BYTES;
 
     @Doc("Drops the rows that find-near-duplicates has listed.")

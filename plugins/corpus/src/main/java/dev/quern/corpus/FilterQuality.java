@@ -32,7 +32,7 @@ public final class FilterQuality implements Transform {
     /// Column of the reason.
     static final String REASON = "removed_by";
 
-    static final String REMOVED = "removed";
+    static final String REMOVED = Outputs.REMOVED;
 
     private static final String NO_TEXT = "no-text";
 

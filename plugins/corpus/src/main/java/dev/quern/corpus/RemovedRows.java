@@ -3,6 +3,7 @@ package dev.quern.corpus;
 import dev.quern.api.Batches;
 import dev.quern.api.Columns;
 import dev.quern.api.Emitter;
+import dev.quern.api.Outputs;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -16,7 +17,7 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// Chosen rows of a batch with further columns, for the port of the rows that a step removes and for the others.
 final class RemovedRows {
     /// The port.
-    static final String PORT = "removed";
+    static final String PORT = Outputs.REMOVED;
     /// Column of the reason.
     static final String REASON = "removed_by";
 
