@@ -37,11 +37,12 @@ public final class ScoreQuality implements Transform {
 
             @Doc(
                     "sets of rules in the order in which they are asked: gopher-repetition, gopher-quality, c4, c4-any-end,"
-                            + " fineweb")
+                            + " fineweb, nemo")
             @Default("[gopher-repetition, gopher-quality, c4-any-end, fineweb]")
             List<Chain.Set> rules,
 
-            @Doc("what a word is: uax-29 (marks are words, too) or whitespace") @Default("uax-29")
+            @Doc("what a word is: uax-29 (marks are words, too) or whitespace; nemo always counts whitespace")
+            @Default("uax-29")
             Words words) {
         public Config {
             check(rules);

@@ -1,5 +1,8 @@
 package dev.quern.corpus.text;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// A text taken apart once for all rules: its code points and its words. Reused for text after text, for one thread.
@@ -10,8 +13,17 @@ public final class TextView {
     public static final int HAS_LETTER = 1;
     /// A word that holds something other than punctuation.
     public static final int HAS_NON_SYMBOL = 2;
+    /// A word that holds a code point with the property Alphabetic.
+    public static final int HAS_ALPHABETIC = 4;
 
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final long NOT_ASCII = 0x8080808080808080L;
     private static final int FIRST_BEYOND_ASCII = 0x80;
+    private static final int FIRST_OF_THREE = 0x800;
+    private static final int FIRST_OF_FOUR = 0x10000;
+    /// Upper bits of surrogates, which are no characters.
+    private static final int SURROGATES = 0x1b;
+    private static final int REPLACEMENT = 0xfffd;
     /// Multiplier of the polynomials over code points.
     private static final long BASE = 0x9E3779B97F4A7C15L;
 
@@ -56,34 +68,114 @@ public final class TextView {
         int count = 0;
         int at = from;
         while (at < end) {
-            int first = utf8[at++];
-            if (first >= 0) {
-                into[count++] = first;
-                continue;
+            int ascii = ascii(utf8, at, end);
+            for (int i = 0; i < ascii; i++) {
+                into[count + i] = utf8[at + i];
             }
-            int more = first >> 5 == -2 ? 1 : first >> 4 == -2 ? 2 : first >> 3 == -2 ? 3 : 0;
-            int point = more == 0 || at + more > end ? -1 : first & 0x3f >> more;
-            for (int i = 0; i < more && point >= 0; i++) {
-                point = (utf8[at + i] & 0xc0) == 0x80 ? point << 6 | utf8[at + i] & 0x3f : -1;
+            count += ascii;
+            at += ascii;
+            while (at < end && utf8[at] < 0) {
+                int point = point(utf8, at, end);
+                at += point < 0 ? ~point : point < FIRST_OF_THREE ? 2 : point < FIRST_OF_FOUR ? 3 : 4;
+                into[count++] = point < 0 ? REPLACEMENT : point;
             }
-            if (point > Character.MAX_CODE_POINT) {
-                point = -1;
-            }
-            at += point < 0 ? 0 : more;
-            into[count++] = point < 0 ? 0xfffd : point;
         }
         length = count;
     }
 
+    /// How many bytes from here on are ASCII.
+    private static int ascii(byte[] utf8, int from, int end) {
+        int at = from;
+        while (at + Long.BYTES <= end && ((long) LONGS.get(utf8, at) & NOT_ASCII) == 0) {
+            at += Long.BYTES;
+        }
+        while (at < end && utf8[at] >= 0) {
+            at++;
+        }
+        return at - from;
+    }
+
+    /// The code point of several bytes that begins here, or where there is none the complement of how many bytes count
+    /// as one character: as many as could have begun one.
+    private static int point(byte[] utf8, int at, int end) {
+        int first = utf8[at];
+        int more = first >> 5 == -2 ? 1 : first >> 4 == -2 ? 2 : first >> 3 == -2 ? 3 : 0;
+        if (more == 0) {
+            return ~1;
+        }
+        int point = first & 0x3f >> more;
+        for (int i = 1; i <= more; i++) {
+            if (at + i >= end || (utf8[at + i] & 0xc0) != 0x80) {
+                return ~i;
+            }
+            point = point << 6 | utf8[at + i] & 0x3f;
+            if (i == 1 && !canBegin(point << 6 * (more - 1), more)) {
+                return ~1;
+            }
+        }
+        return point;
+    }
+
+    /// Whether a code point with these upper bits takes so many bytes after its first.
+    private static boolean canBegin(int point, int more) {
+        return switch (more) {
+            case 1 -> point >= FIRST_BEYOND_ASCII;
+            case 2 -> point >= FIRST_OF_THREE && point >> 11 != SURROGATES;
+            default -> point >= FIRST_OF_FOUR && point <= Character.MAX_CODE_POINT;
+        };
+    }
+
     private void findWords() {
-        long sum = 0;
         prefixes = prefixes.length <= length ? new long[2 * length] : prefixes;
+        raise(length);
+        words = 0;
+        if (cut == Words.WHITESPACE) {
+            cutAtSpaces();
+        } else {
+            sumPrefixes();
+            cutAtBoundaries();
+        }
+    }
+
+    private void sumPrefixes() {
+        long sum = 0;
         for (int i = 0; i < length; i++) {
             sum = sum * BASE + points[i] + 1;
             prefixes[i + 1] = sum;
         }
-        raise(length);
-        words = 0;
+    }
+
+    /// Words and prefixes in one pass.
+    private void cutAtSpaces() {
+        int[] from = points;
+        long[] into = prefixes;
+        int size = length;
+        long sum = 0;
+        int at = 0;
+        while (at < size) {
+            int first = at;
+            int any = 0;
+            int all = -1;
+            int classes = 0;
+            while (at < size) {
+                int point = from[at];
+                classes = CodePoints.of(point);
+                sum = sum * BASE + point + 1;
+                into[++at] = sum;
+                if ((classes & CodePoints.SPACE) != 0) {
+                    break;
+                }
+                any |= classes;
+                all &= classes;
+            }
+            int end = (classes & CodePoints.SPACE) != 0 ? at - 1 : at;
+            if (end > first) {
+                addWord(first, end, any, all);
+            }
+        }
+    }
+
+    private void cutAtBoundaries() {
         int at = 0;
         while (at < length) {
             if (points[at] == ' ' && (at + 1 == length || points[at + 1] < FIRST_BEYOND_ASCII)) {
@@ -107,22 +199,29 @@ public final class TextView {
     }
 
     private void addWord(int first, int last) {
+        int any = 0;
+        int all = -1;
+        for (int i = first; i < last; i++) {
+            int classes = CodePoints.of(points[i]);
+            any |= classes;
+            all &= classes;
+        }
+        addWord(first, last, any, all);
+    }
+
+    /// @param any classes that a code point of the word has
+    /// @param all classes that all of them have
+    private void addWord(int first, int last, int any, int all) {
         if (words == starts.length) {
             starts = Arrays.copyOf(starts, 2 * words);
             ends = Arrays.copyOf(ends, 2 * words);
             flags = Arrays.copyOf(flags, 2 * words);
         }
-        int found = 0;
-        int symbols = CodePoints.PUNCTUATION;
-        for (int i = first; i < last; i++) {
-            int classes = CodePoints.of(points[i]);
-            found |= classes & CodePoints.LETTER;
-            symbols &= classes;
-        }
         starts[words] = first;
         ends[words] = last;
-        flags[words] = (byte) (found | (symbols == 0 ? HAS_NON_SYMBOL : 0));
-        words++;
+        flags[words++] = (byte) ((any & CodePoints.LETTER)
+                | ((all & CodePoints.PUNCTUATION) == 0 ? HAS_NON_SYMBOL : 0)
+                | ((any & CodePoints.ALPHABETIC) != 0 ? HAS_ALPHABETIC : 0));
     }
 
     /// Code points of the text.
@@ -164,6 +263,10 @@ public final class TextView {
 
     public boolean hasNonSymbol(int word) {
         return (flags[word] & HAS_NON_SYMBOL) != 0;
+    }
+
+    public boolean hasAlphabetic(int word) {
+        return (flags[word] & HAS_ALPHABETIC) != 0;
     }
 
     /// A polynomial over the code points of a range, the same for equal ranges wherever they stand.
