@@ -144,7 +144,8 @@ public final class ScoreQuality implements Transform {
         return changed;
     }
 
-    private static void replace(VarCharVector from, byte[][] changed, VarCharVector to, int rows) {
+    /// Copies texts; those that have changed stand in an array.
+    static void replace(VarCharVector from, byte[][] changed, VarCharVector to, int rows) {
         to.setInitialCapacity(rows);
         for (int row = 0; row < rows; row++) {
             if (changed[row] != null) {
