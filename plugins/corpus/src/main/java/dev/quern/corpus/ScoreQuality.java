@@ -37,11 +37,11 @@ public final class ScoreQuality implements Transform {
 
             @Doc(
                     "sets of rules in the order in which they are asked: gopher-repetition, gopher-quality, c4, c4-any-end,"
-                            + " fineweb, nemo")
+                            + " fineweb, nemo, gopher-quality-dolma, gopher-repetition-dolma")
             @Default("[gopher-repetition, gopher-quality, c4-any-end, fineweb]")
             List<Chain.Set> rules,
 
-            @Doc("what a word is: uax-29 (marks are words, too) or whitespace; nemo always counts whitespace")
+            @Doc("what a word is: uax-29 (marks are words, too) or whitespace; nemo and dolma count whitespace")
             @Default("uax-29")
             Words words) {
         public Config {

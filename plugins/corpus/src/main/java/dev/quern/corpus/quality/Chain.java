@@ -24,7 +24,11 @@ public final class Chain {
         /// See [FineWeb].
         FINEWEB,
         /// See [Nemo].
-        NEMO;
+        NEMO,
+        /// See [DolmaQuality].
+        GOPHER_QUALITY_DOLMA,
+        /// See [DolmaRepetition].
+        GOPHER_REPETITION_DOLMA;
 
         RuleSet open(Words words) {
             return switch (this) {
@@ -34,6 +38,8 @@ public final class Chain {
                 case C4_ANY_END -> new C4(false, words);
                 case FINEWEB -> new FineWeb();
                 case NEMO -> new Nemo();
+                case GOPHER_QUALITY_DOLMA -> new DolmaQuality();
+                case GOPHER_REPETITION_DOLMA -> new DolmaRepetition();
             };
         }
 
