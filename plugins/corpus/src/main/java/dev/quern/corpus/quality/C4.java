@@ -30,15 +30,15 @@ public final class C4 implements RuleSet {
     private static final int CURLY_BRACKET = 1 << 2;
     private static final int POLICY = 1 << 3;
     private static final String[] CITATIONS = {"[edit]", "[citation needed]"};
-    private static final Phrase JAVASCRIPT_WORD = new Phrase("javascript", 'j');
-    private static final Phrase LOREM_IPSUM_WORDS = new Phrase("lorem ipsum", 'p');
-    private static final Phrase TERMS = new Phrase("terms of use", 'f');
-    private static final Phrase PRIVACY = new Phrase("privacy policy", 'v');
+    private static final Phrase JAVASCRIPT_WORD = new Phrase("javascript", "j");
+    private static final Phrase LOREM_IPSUM_WORDS = new Phrase("lorem ipsum", "p");
+    private static final Phrase TERMS = new Phrase("terms of use", "f");
+    private static final Phrase PRIVACY = new Phrase("privacy policy", "v");
     private static final Phrase[] COOKIES = {
-        new Phrase("cookie policy", 'k'),
-        new Phrase("uses cookies", 'k'),
-        new Phrase("use of cookies", 'k'),
-        new Phrase("use cookies", 'k')
+        new Phrase("cookie policy", "k"),
+        new Phrase("uses cookies", "k"),
+        new Phrase("use of cookies", "k"),
+        new Phrase("use cookies", "k")
     };
 
     private static final List<Rule> RULES = List.of(

@@ -15,6 +15,7 @@ final class Grams {
     private static final int LATER = 1 << 31;
 
     private final LongCounts counts = new LongCounts();
+    private final Repeats repeats = new Repeats();
     private TextView text;
     private int n;
     /// By word: key of the n-gram that begins there, if it can occur again.
@@ -43,18 +44,19 @@ final class Grams {
             letters[word + 1] = letters[word] + text.wordLength(word);
         }
         int grams = Math.max(0, words - 1);
-        counts.clear(Math.max(1, grams));
         long key = words == 0 ? 0 : key(0);
         for (int i = 0; i < grams; i++) {
             long next = key(i + 1);
             keys[i] = key * STEP + next;
             key = next;
-            int place = counts.put(keys[i]);
-            positions[i] = i;
-            places[i] = place | (counts.countAt(place) > 1 ? LATER : 0);
         }
-        size = grams;
-        keepRepeated();
+        repeats.take(keys, grams);
+        size = 0;
+        for (int i = 0; i < grams; i++) {
+            positions[size] = i;
+            size += repeats.mayRepeat(keys[i]);
+        }
+        count();
     }
 
     private long key(int word) {
@@ -64,36 +66,37 @@ final class Grams {
     /// Goes on to the n-grams of one word more.
     void next() {
         n++;
-        counts.clear(Math.max(1, size));
         int kept = 0;
         for (int i = 0; i + 1 < size; i++) {
             int at = positions[i];
             if (positions[i + 1] == at + 1) {
                 keys[at] = keys[at] * STEP + key(at + n - 1);
-                int place = counts.put(keys[at]);
-                positions[kept] = at;
-                places[kept++] = place | (counts.countAt(place) > 1 ? LATER : 0);
+                positions[kept++] = at;
             }
         }
         size = kept;
-        keepRepeated();
+        count();
     }
 
-    /// Leaves out what occurs once, and finds what occurs most often.
-    private void keepRepeated() {
+    /// Counts the n-grams that are left, leaves out what occurs once, and finds what occurs most often.
+    private void count() {
+        counts.clear(Math.max(1, size));
+        for (int i = 0; i < size; i++) {
+            int place = counts.put(keys[positions[i]]);
+            places[i] = place | (counts.countAt(place) > 1 ? LATER : 0);
+        }
         int kept = 0;
         most = 1;
         first = 0;
         for (int i = 0; i < size; i++) {
             int count = counts.countAt(places[i] & ~LATER);
-            if (count > 1) {
-                if (count > most) {
-                    most = count;
-                    first = positions[i];
-                }
-                positions[kept] = positions[i];
-                places[kept++] = places[i];
+            if (count > most) {
+                most = count;
+                first = positions[i];
             }
+            positions[kept] = positions[i];
+            places[kept] = places[i];
+            kept += count > 1 ? 1 : 0;
         }
         size = kept;
     }

@@ -159,20 +159,23 @@ public final class Nemo implements RuleSet {
         int[] points = text.points();
         int end = text.end(first);
         int start = text.start(first + n - 1);
+        int behind = points[text.start(first + 1)];
         long found = 0;
         int free = 0;
         for (int word = 0; word + n <= text.words(); word++) {
-            int last = word + n - 1;
-            boolean is = points[text.end(word) - 1] == points[end - 1]
-                    && text.end(word) - head >= Math.max(free, text.start(word))
-                    && text.wordLength(last) >= tail
-                    && points[text.start(last)] == points[start]
-                    && areSame(points, text.end(word) - head, end - head, head)
-                    && areSame(points, text.start(last), start, tail)
-                    && areSpaced(text, word, first, n);
-            if (is) {
-                found++;
-                free = text.start(last) + tail;
+            int stop = text.end(word);
+            // Three characters first, in one branch: few places pass.
+            if (points[stop - 1] == points[end - 1] & points[stop] == ' ' & points[stop + 1] == behind) {
+                int last = word + n - 1;
+                boolean is = stop - head >= Math.max(free, text.start(word))
+                        && text.wordLength(last) >= tail
+                        && areSame(points, stop - head, end - head, head)
+                        && areSame(points, text.start(last), start, tail)
+                        && areSpaced(text, word, first, n);
+                if (is) {
+                    found++;
+                    free = text.start(last) + tail;
+                }
             }
         }
         return found * length;

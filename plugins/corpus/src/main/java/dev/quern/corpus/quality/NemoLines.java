@@ -4,7 +4,7 @@ import dev.quern.corpus.text.CodePoints;
 import dev.quern.corpus.text.TextView;
 
 /// What NeMo Curator's filters count in the lines and paragraphs of a text, in one pass that stops at line feeds, at
-/// colons of URLs, and at letters of boilerplate phrases.
+/// `://`, and at words of boilerplate phrases.
 ///
 /// A line ends at a line feed and counts unless it is blank; paragraphs are parted by two line feeds, from the left,
 /// and empty ones count.
@@ -13,51 +13,62 @@ final class NemoLines {
     private static final int GUILLEMET = 0xbb;
     private static final String BULLETS = "\u2022\u2023\u2043\u204c\u204d\u2219\u25cb\u25cf\u25d8\u25e6\u29be\u29bf";
 
-    private static final Phrase LOREM_IPSUM = new Phrase("lorem ipsum", 'p');
-    private static final Phrase[] TERMS = {new Phrase("terms of use", 'f')};
     private static final Phrase[] PRIVACY = {
-        new Phrase("privacy policy", 'v'),
-        new Phrase("privacy overview", 'v'),
-        new Phrase("privacy & cookies policy", 'v'),
-        new Phrase("privacy and cookies policy", 'v')
+        new Phrase("privacy policy", "privacy"),
+        new Phrase("privacy overview", "privacy"),
+        new Phrase("privacy & cookies policy", "privacy"),
+        new Phrase("privacy and cookies policy", "privacy")
     };
     /// Two more of NeMo's phrases hold "uses cookies".
     private static final Phrase[] COOKIES = {
-        new Phrase("cookie policy", 'k'),
-        new Phrase("uses cookies", 'k'),
-        new Phrase("use of cookies", 'k'),
-        new Phrase("use cookies", 'k'),
-        new Phrase(
-                "necessary cookies are absolutely essential for the website to function properly. this category only"
-                        + " includes cookies that ensures basic functionalities and security features of the website."
-                        + " these cookies do not store any personal information.",
-                'k'),
-        new Phrase(
-                "any cookies that may not be particularly necessary for the website to function and is used"
-                        + " specifically to collect user personal data via analytics, ads, other embedded contents are"
-                        + " termed as non-necessary cookies. it is mandatory to procure user consent prior to running"
-                        + " these cookies on your website.",
-                'k'),
-        new Phrase(
-                "if you continue to browse this site without changing your cookie settings, you agree to this use."
-                        + " acceptread more",
-                'k')
+        cookies("cookie policy"),
+        cookies("uses cookies"),
+        cookies("use of cookies"),
+        cookies("use cookies"),
+        cookies("necessary cookies are absolutely essential for the website to function properly. this category only"
+                + " includes cookies that ensures basic functionalities and security features of the website."
+                + " these cookies do not store any personal information."),
+        cookies("any cookies that may not be particularly necessary for the website to function and is used"
+                + " specifically to collect user personal data via analytics, ads, other embedded contents are"
+                + " termed as non-necessary cookies. it is mandatory to procure user consent prior to running"
+                + " these cookies on your website."),
+        cookies("if you continue to browse this site without changing your cookie settings, you agree to this use."
+                + " acceptread more")
     };
-    private static final Phrase READ_MORE = new Phrase("read more", 'r');
-    private static final Phrase READ_MORE_DOTS = new Phrase("read more..", 'r');
+    private static final Phrase READ_MORE = new Phrase("read more", "read more");
+    private static final Phrase READ_MORE_DOTS = new Phrase("read more..", "read more..");
 
-    /// Characters at which the pass stops.
-    private static final boolean[] STOPS = new boolean[128];
+    private static final int LINE_FEED = 0;
+    private static final int URL = 1;
+    private static final int HASH = 2;
+    private static final int COOKIE = 3;
+    private static final int PRIVACY_WORD = 4;
+    private static final int TERMS = 5;
+
+    /// By code point at the end of a line: whether it ends a sentence, and whether an ellipsis may end with it.
+    private static final byte[] ENDS = new byte[GUILLEMET + 1];
+
+    private static final int END_MARK = 1;
+    private static final int MAY_BE_ELLIPSIS = 2;
 
     static {
-        for (char each : "\n:#kKvVfFpP".toCharArray()) {
-            STOPS[each] = true;
+        for (char each : ".?!\"'".toCharArray()) {
+            ENDS[each] |= END_MARK;
+        }
+        for (char each : ".])eE\u00bb".toCharArray()) {
+            ENDS[each] |= MAY_BE_ELLIPSIS;
         }
     }
 
+    private static Phrase cookies(String phrase) {
+        return new Phrase(phrase, "cookie");
+    }
+
+    private final Needles stops = new Needles("\n", "://", "#", "cookie", "privacy", "terms of use", "lorem ipsum");
     private final Duplicates lineDuplicates = new Duplicates();
     private final Duplicates paragraphDuplicates = new Duplicates();
     private TextView text;
+    private int line;
     private int paragraph;
     private int paragraphs;
     private long paragraphCharacters;
@@ -78,37 +89,43 @@ final class NemoLines {
         begin(of, feeds);
         int[] points = text.points();
         int length = text.length();
-        int line = 0;
-        for (int i = 0; i < length; i++) {
-            int point = points[i];
-            if (point < STOPS.length ? !STOPS[point] : point != Phrase.KELVIN) {
-                continue;
-            }
-            switch (point) {
-                case '\n' -> {
-                    endLine(line, i);
-                    line = i + 1;
-                    if (i > paragraph && points[i - 1] == '\n') {
-                        endParagraph(i - 1);
-                        paragraph = i + 1;
-                    }
-                }
-                case ':' -> url(i);
-                case '#' -> hasHash = true;
-                case 'p', 'P' -> hasLoremIpsum |= LOREM_IPSUM.isAround(i, points, paragraph, length);
-                case 'f', 'F' -> hasBoilerplate |= Phrase.isAny(TERMS, i, points, paragraph, length);
-                case 'v', 'V' -> hasBoilerplate |= Phrase.isAny(PRIVACY, i, points, paragraph, length);
-                default -> hasBoilerplate |= Phrase.isAny(COOKIES, i, points, paragraph, length);
-            }
+        stops.begin();
+        for (int i = stops.find(points, 0, length); i < length; i = stops.find(points, i + 1, length)) {
+            stop(i);
         }
-        endLine(line, length);
+        endLine(length);
         endParagraph(length);
+    }
+
+    private void stop(int place) {
+        int[] points = text.points();
+        if (stops.isFound(LINE_FEED)) {
+            endLine(place);
+            line = place + 1;
+            if (place > paragraph && points[place - 1] == '\n') {
+                endParagraph(place - 1);
+                paragraph = place + 1;
+            }
+        } else if (stops.isFound(URL)) {
+            url(place - 2);
+        } else if (stops.isFound(HASH)) {
+            hasHash = true;
+        } else if (stops.isFound(COOKIE)) {
+            hasBoilerplate |= Phrase.isAny(COOKIES, place, points, paragraph, text.length());
+        } else if (stops.isFound(PRIVACY_WORD)) {
+            hasBoilerplate |= Phrase.isAny(PRIVACY, place, points, paragraph, text.length());
+        } else if (stops.isFound(TERMS)) {
+            hasBoilerplate = true;
+        } else {
+            hasLoremIpsum = true;
+        }
     }
 
     private void begin(TextView of, int feeds) {
         text = of;
         lineDuplicates.begin(feeds + 1);
         paragraphDuplicates.begin(feeds / 2 + 1);
+        line = 0;
         paragraph = 0;
         paragraphs = 0;
         paragraphCharacters = 0;
@@ -133,9 +150,9 @@ final class NemoLines {
         hasBoilerplate = false;
     }
 
-    private void endLine(int start, int end) {
+    private void endLine(int end) {
         int[] points = text.points();
-        int first = start;
+        int first = line;
         while (first < end && CodePoints.is(points[first], CodePoints.SPACE)) {
             first++;
         }
@@ -147,22 +164,23 @@ final class NemoLines {
             last--;
         }
         lines++;
-        lineCharacters += end - start;
-        lineDuplicates.add(text, start, end);
-        unended += ".?!\"'".indexOf(points[last]) < 0 ? 1 : 0;
-        ellipses += endsWithEllipsis(points, first, last) ? 1 : 0;
+        lineCharacters += end - line;
+        lineDuplicates.add(text, line, end);
+        int mark = points[last] < ENDS.length ? ENDS[points[last]] : points[last] > GUILLEMET ? MAY_BE_ELLIPSIS : 0;
+        unended += ~mark & END_MARK;
+        ellipses += mark > END_MARK && endsWithEllipsis(points, first, last) ? 1 : 0;
         bullets += points[first] > 0x7f && BULLETS.indexOf(points[first]) >= 0 ? 1 : 0;
     }
 
     /// @param last place of the last code point that is no white space
     private static boolean endsWithEllipsis(int[] points, int first, int last) {
         return switch (points[last]) {
-            case '.' -> hasDots(points, first, last) || READ_MORE_DOTS.isAround(last - 10, points, first, last + 1);
+            case '.' -> hasDots(points, first, last) || READ_MORE_DOTS.isAround(last, points, first, last + 1);
             case ELLIPSIS -> true;
             case ']' -> isWithin('[', points, first, last);
             case ')' -> last - first >= 4 && points[last - 4] == '(' && hasDots(points, first, last - 1);
             case GUILLEMET -> last > first && points[last - 1] == '-';
-            case 'e', 'E' -> READ_MORE.isAround(last - 8, points, first, last + 1);
+            case 'e', 'E' -> READ_MORE.isAround(last, points, first, last + 1);
             default -> false;
         };
     }

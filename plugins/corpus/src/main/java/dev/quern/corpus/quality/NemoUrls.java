@@ -1,7 +1,7 @@
 package dev.quern.corpus.quality;
 
 /// URLs as NeMo Curator's pattern matches them, `https?://` and then characters of ASCII or escapes such as `%2F`; the
-/// first colon of each shows where it stands.
+/// first colon of each, which two slashes follow, shows where it stands.
 final class NemoUrls {
     private static final String MARKS = "$-_@.&+/:=?#~!*(),";
     private static final boolean[] CHARACTERS = new boolean[128];
@@ -30,13 +30,10 @@ final class NemoUrls {
         return is ? p - 3 : -1;
     }
 
-    /// The end of that URL, or -1 where nothing follows that could be one.
+    /// The end of that URL, or -1 where nothing follows the two slashes that could be one.
     ///
     /// @param end of the text
     static int end(int[] points, int colon, int end) {
-        if (colon + 2 >= end || points[colon + 1] != '/' || points[colon + 2] != '/') {
-            return -1;
-        }
         int at = colon + 3;
         while (at < end) {
             int point = points[at];

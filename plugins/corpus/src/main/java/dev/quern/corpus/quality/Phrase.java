@@ -1,26 +1,26 @@
 package dev.quern.corpus.quality;
 
-/// A phrase of ASCII in lower case that is looked for in any case, at each place where a letter that is rare in texts
-/// stands.
+/// A phrase of ASCII in lower case that is looked for in any case, at each place where a part of it stands that is rare
+/// in texts.
 final class Phrase {
     /// The one character beyond ASCII whose lower case is a letter of ASCII alone.
     static final int KELVIN = 0x212a;
 
     private final String phrase;
-    private final int letter;
+    private final int anchor;
 
-    /// @param letter where it stands for the first time the phrase is anchored
-    Phrase(String phrase, char letter) {
+    /// @param part whose last character anchors the phrase where it stands for the first time
+    Phrase(String phrase, String part) {
         this.phrase = phrase;
-        this.letter = phrase.indexOf(letter);
+        this.anchor = phrase.indexOf(part) + part.length() - 1;
     }
 
-    /// Whether the phrase stands where its letter is at a place.
+    /// Whether the phrase stands where the end of its part is at a place.
     ///
     /// @param from place of the first code point that may belong to it
     /// @param end behind the last one
     boolean isAround(int place, int[] points, int from, int end) {
-        int start = place - letter;
+        int start = place - anchor;
         if (start < from || start + phrase.length() > end) {
             return false;
         }

@@ -9,13 +9,12 @@ import java.util.Arrays;
 ///
 /// Offsets and lengths count code points, as the published rules do.
 public final class TextView {
-    /// A word that holds a letter.
-    public static final int HAS_LETTER = 1;
-    /// A word that holds something other than punctuation.
-    public static final int HAS_NON_SYMBOL = 2;
-    /// A word that holds a code point with the property Alphabetic.
-    public static final int HAS_ALPHABETIC = 4;
-
+    /// Code points between two looks at the room for words.
+    private static final int BLOCK = 1 << 10;
+    private static final int LOWER = 0xffff;
+    /// Classes of no code points.
+    private static final int NONE = 0xffff0000;
+    private static final int SPACE_BIT = Integer.numberOfTrailingZeros(CodePoints.SPACE);
     private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final long NOT_ASCII = 0x8080808080808080L;
     private static final int FIRST_BEYOND_ASCII = 0x80;
@@ -30,9 +29,11 @@ public final class TextView {
     private final Words cut;
     private int[] points = new int[1 << 12];
     private int length;
-    private int[] starts = new int[1 << 10];
-    private int[] ends = new int[1 << 10];
-    private byte[] flags = new byte[1 << 10];
+    /// Start and end of each word, one behind the other.
+    private int[] bounds = new int[1 << 11];
+    /// By word: the classes that all of its code points have in the upper half, those that any of them has in the
+    // lower.
+    private int[] classes = new int[1 << 10];
     private int words;
     private long[] powers = {1};
     /// Polynomials over the code points before each place.
@@ -147,32 +148,46 @@ public final class TextView {
 
     /// Words and prefixes in one pass.
     private void cutAtSpaces() {
-        int[] from = points;
-        long[] into = prefixes;
-        int size = length;
-        long sum = 0;
-        int at = 0;
-        while (at < size) {
-            int first = at;
-            int any = 0;
-            int all = -1;
-            int classes = 0;
-            while (at < size) {
-                int point = from[at];
-                classes = CodePoints.of(point);
-                sum = sum * BASE + point + 1;
-                into[++at] = sum;
-                if ((classes & CodePoints.SPACE) != 0) {
-                    break;
-                }
-                any |= classes;
-                all &= classes;
-            }
-            int end = (classes & CodePoints.SPACE) != 0 ? at - 1 : at;
-            if (end > first) {
-                addWord(first, end, any, all);
-            }
+        int count = 0;
+        for (int from = 0; from < length; from += BLOCK) {
+            int end = Math.min(length, from + BLOCK);
+            reserveWords(count + end - from + 2);
+            count = cutAtSpaces(from, end, count);
         }
+        if ((count & 1) != 0) {
+            bounds[count++] = length;
+        }
+        words = count / 2;
+    }
+
+    /// Takes a part of the text without a branch for its words: each place is written as the next bound, and becomes
+    /// one where white space begins or ends.
+    ///
+    /// @param count of bounds so far, odd inside a word
+    private int cutAtSpaces(int from, int end, int count) {
+        int[] in = points;
+        long[] sums = prefixes;
+        int[] places = bounds;
+        int[] found = classes;
+        long sum = sums[from];
+        int bound = count;
+        int inside = count & 1;
+        int known = inside == 0 ? NONE : found[count >> 1];
+        for (int i = from; i < end; i++) {
+            int point = in[i];
+            sum = sum * BASE + point + 1;
+            sums[i + 1] = sum;
+            int each = CodePoints.of(point);
+            int isWord = ~each >> SPACE_BIT & 1;
+            int isBound = isWord ^ inside;
+            places[bound] = i;
+            bound += isBound;
+            known = isBound != 0 ? NONE : known;
+            known = known & (each << Short.SIZE | LOWER) | each & LOWER;
+            found[bound >> 1] = known;
+            inside = isWord;
+        }
+        return bound;
     }
 
     private void cutAtBoundaries() {
@@ -200,28 +215,23 @@ public final class TextView {
 
     private void addWord(int first, int last) {
         int any = 0;
-        int all = -1;
+        int all = LOWER;
         for (int i = first; i < last; i++) {
-            int classes = CodePoints.of(points[i]);
-            any |= classes;
-            all &= classes;
+            int each = CodePoints.of(points[i]);
+            any |= each;
+            all &= each;
         }
-        addWord(first, last, any, all);
+        reserveWords(2 * words + 2);
+        bounds[2 * words] = first;
+        bounds[2 * words + 1] = last;
+        classes[words++] = all << Short.SIZE | any & LOWER;
     }
 
-    /// @param any classes that a code point of the word has
-    /// @param all classes that all of them have
-    private void addWord(int first, int last, int any, int all) {
-        if (words == starts.length) {
-            starts = Arrays.copyOf(starts, 2 * words);
-            ends = Arrays.copyOf(ends, 2 * words);
-            flags = Arrays.copyOf(flags, 2 * words);
+    private void reserveWords(int count) {
+        if (count > bounds.length) {
+            bounds = Arrays.copyOf(bounds, Math.max(count, 2 * bounds.length));
+            classes = Arrays.copyOf(classes, bounds.length / 2 + 1);
         }
-        starts[words] = first;
-        ends[words] = last;
-        flags[words++] = (byte) ((any & CodePoints.LETTER)
-                | ((all & CodePoints.PUNCTUATION) == 0 ? HAS_NON_SYMBOL : 0)
-                | ((any & CodePoints.ALPHABETIC) != 0 ? HAS_ALPHABETIC : 0));
     }
 
     /// Code points of the text.
@@ -240,33 +250,33 @@ public final class TextView {
     }
 
     public int start(int word) {
-        return starts[word];
+        return bounds[2 * word];
     }
 
     public int end(int word) {
-        return ends[word];
+        return bounds[2 * word + 1];
     }
 
     /// Code points of a word.
     public int wordLength(int word) {
-        return ends[word] - starts[word];
+        return bounds[2 * word + 1] - bounds[2 * word];
     }
 
     /// A polynomial over the word's code points, modulo 2^64.
     public long hash(int word) {
-        return hash(starts[word], ends[word]);
+        return hash(bounds[2 * word], bounds[2 * word + 1]);
     }
 
     public boolean hasLetter(int word) {
-        return (flags[word] & HAS_LETTER) != 0;
+        return (classes[word] & CodePoints.LETTER) != 0;
     }
 
     public boolean hasNonSymbol(int word) {
-        return (flags[word] & HAS_NON_SYMBOL) != 0;
+        return (classes[word] >> Short.SIZE & CodePoints.PUNCTUATION) == 0;
     }
 
     public boolean hasAlphabetic(int word) {
-        return (flags[word] & HAS_ALPHABETIC) != 0;
+        return (classes[word] & CodePoints.ALPHABETIC) != 0;
     }
 
     /// A polynomial over the code points of a range, the same for equal ranges wherever they stand.
