@@ -55,7 +55,7 @@ public final class Chain {
     }
 
     private final List<RuleSet> sets = new ArrayList<>();
-    private final List<Rule> rules = new ArrayList<>();
+    private final List<Rule> rules;
     private final Words words;
     /// The text, by kind of words; null where no set counts such words.
     private final TextView[] views = new TextView[Words.values().length];
@@ -72,20 +72,22 @@ public final class Chain {
 
     public Chain(List<Set> sets, Words words) {
         this.words = words;
+        List<Rule> all = new ArrayList<>();
         for (Set set : sets) {
             RuleSet open = set.open(words);
             this.sets.add(open);
-            rules.addAll(open.rules());
+            all.addAll(open.rules());
             cleaner = open instanceof C4 c4 ? c4 : cleaner;
             Words counted = open.words(words);
             views[counted.ordinal()] = new TextView(counted);
             cleaned[counted.ordinal()] = new TextView(counted);
         }
+        rules = List.copyOf(all);
     }
 
     /// All rules, the first asked first.
     public List<Rule> rules() {
-        return List.copyOf(rules);
+        return rules;
     }
 
     /// Writes the score of each rule for a text in UTF-8.
