@@ -25,7 +25,7 @@ public final class GopherRepetition implements RuleSet {
     /// Code points between two looks at the room for line feeds.
     private static final int BLOCK = 1 << 10;
     /// Letters that n-grams are compared by before they are looked up.
-    private static final int ANCHOR = 16;
+    private static final int ANCHOR = 12;
 
     private final List<Rule> rules = new ArrayList<>();
     private final Duplicates duplicates = new Duplicates();
@@ -39,7 +39,7 @@ public final class GopherRepetition implements RuleSet {
     private long[] joined = new long[1 << 10];
     /// By word: a hash of the letters that follow from there on.
     private long[] anchors = new long[1 << 10];
-    /// Words at which n-grams are looked up.
+    /// Words at which n-grams are looked up, with the sign bit those of short n-grams only.
     private int[] candidates = new int[1 << 10];
     private int candidateCount;
 
@@ -178,9 +178,10 @@ public final class GopherRepetition implements RuleSet {
         repeats.take(anchors, count);
         candidateCount = 0;
         for (int word = 0; word < count; word++) {
-            candidates[candidateCount] = word;
             int isShort = grams.letters(word, word + FIRST_REPEATED) < ANCHOR ? 1 : 0;
-            candidateCount += repeats.mayRepeat(anchors[word]) | isShort;
+            int mayRepeat = repeats.mayRepeat(anchors[word]);
+            candidates[candidateCount] = word | (1 - mayRepeat) << Integer.SIZE - 1;
+            candidateCount += mayRepeat | isShort;
         }
     }
 
@@ -199,21 +200,23 @@ public final class GopherRepetition implements RuleSet {
 
     /// Hashes the letters that follow from each word on, or nothing where fewer follow.
     private void anchor(TextView text, int count) {
-        long power = text.powers().length > ANCHOR ? text.powers()[ANCHOR] : 0;
-        int all = grams.letters(0, text.words());
+        long[] powers = text.powers();
+        int[] letters = grams.letters();
+        long power = powers.length > ANCHOR ? powers[ANCHOR] : 0;
+        int all = letters[text.words()];
         int last = 0;
         for (int word = 0; word < count; word++) {
-            int end = grams.letters(0, word) + ANCHOR;
+            int end = letters[word] + ANCHOR;
             if (end > all) {
                 anchors[word] = 0;
                 continue;
             }
-            while (grams.letters(0, last + 1) < end) {
+            while (letters[last + 1] < end) {
                 last++;
             }
-            int more = end - grams.letters(0, last);
-            long upTo = joined[last] * text.powers()[more] + text.hash(text.start(last), text.start(last) + more);
-            anchors[word] = upTo - joined[word] * power;
+            int start = text.start(last);
+            int more = end - letters[last];
+            anchors[word] = joined[last] * powers[more] + text.hash(start, start + more) - joined[word] * power;
         }
     }
 
@@ -223,12 +226,15 @@ public final class GopherRepetition implements RuleSet {
         long[] powers = text.powers();
         long characters = 0;
         int next = 0;
-        for (int i = 0; i < candidateCount && candidates[i] <= last; i++) {
-            int word = candidates[i];
-            if (word < next) {
-                continue;
+        for (int i = 0; i < candidateCount; i++) {
+            int word = candidates[i] & Integer.MAX_VALUE;
+            if (word > last) {
+                break;
             }
             int length = grams.letters(word, word + n);
+            if (word < next || candidates[i] < 0 && length >= ANCHOR) {
+                continue;
+            }
             long key = joined[word + n] - joined[word] * powers[length];
             if (counts.add(key ^ (long) length << 40) > 0) {
                 characters += length;

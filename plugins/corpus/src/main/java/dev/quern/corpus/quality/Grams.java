@@ -131,6 +131,11 @@ final class Grams {
         return places[repeated] < 0;
     }
 
+    /// By word: code points of the words before it; valid up to their number.
+    int[] letters() {
+        return letters;
+    }
+
     /// Code points of words, from one up to another.
     int letters(int from, int end) {
         return letters[end] - letters[from];

@@ -4,10 +4,12 @@ import static dev.quern.corpus.quality.Thresholds.removes;
 import static dev.quern.corpus.quality.Thresholds.score;
 import static dev.quern.corpus.quality.Thresholds.spelt;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeout;
 
 import dev.quern.corpus.text.Words;
 import dev.quern.corpus.text.WordsOf;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -329,5 +331,33 @@ class NemoTest {
     void countersOfClassesDoNotRunOver() {
         assertThat(of("numbers_ratio", "1".repeat(5_000) + "a".repeat(5_000))).isEqualTo(0.5);
         assertThat(of("repeated_lines", "a\n".repeat(9_000))).isEqualTo(1 / 9000.0);
+    }
+
+    /// What would take hours if the work grew with the square of the length.
+    @Test
+    void hostileTextsTakeNoMoreThanOthersOfTheirLength() {
+        int size = 1_000_000;
+        Chain chain = new Chain(List.of(Chain.Set.GOPHER_REPETITION, Chain.Set.NEMO), Words.UAX_29);
+        double[] scores = new double[chain.rules().size()];
+        String word = "a".repeat(size / 4);
+        for (String text : new String[] {
+            "a".repeat(size),
+            " ".repeat(size),
+            "#".repeat(size),
+            "\n".repeat(size),
+            "\0 ".repeat(size / 2),
+            "a ".repeat(size / 2),
+            "a\n".repeat(size / 2),
+            "://".repeat(size / 3),
+            "http://%".repeat(size / 8),
+            "privacy ".repeat(size / 8),
+            "any cookies that may not be ".repeat(size / 28),
+            word + " " + word + " " + word + " b",
+            " \u2022...".repeat(size / 5)
+        }) {
+            byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+            assertTimeout(Duration.ofSeconds(30), () -> chain.score(bytes, 0, bytes.length, scores));
+            assertThat(scores).doesNotContain(Double.NaN);
+        }
     }
 }
