@@ -91,7 +91,7 @@ class RuleSetsTest {
         RuleSet repetition = new GopherRepetition();
         RuleSet quality = new GopherQuality();
         RuleSet fineWeb = new FineWeb();
-        for (int round = 0; round < 5_000; round++) {
+        for (int round = 0; round < 2_500; round++) {
             String text = text(random);
             List<String> words = WordsOf.text(cut, text);
             assertSame(text, repetition, cut, PlainRules.gopherRepetition(text, words));
