@@ -37,11 +37,12 @@ public final class ScoreQuality implements Transform {
 
             @Doc(
                     "sets of rules in the order in which they are asked: gopher-repetition, gopher-quality, c4, c4-any-end,"
-                            + " fineweb")
+                            + " fineweb, nemo, gopher-quality-dolma, gopher-repetition-dolma")
             @Default("[gopher-repetition, gopher-quality, c4-any-end, fineweb]")
             List<Chain.Set> rules,
 
-            @Doc("what a word is: uax-29 (marks are words, too) or whitespace") @Default("uax-29")
+            @Doc("what a word is: uax-29 (marks are words, too) or whitespace; nemo and dolma count whitespace")
+            @Default("uax-29")
             Words words) {
         public Config {
             check(rules);
@@ -143,7 +144,8 @@ public final class ScoreQuality implements Transform {
         return changed;
     }
 
-    private static void replace(VarCharVector from, byte[][] changed, VarCharVector to, int rows) {
+    /// Copies texts; those that have changed stand in an array.
+    static void replace(VarCharVector from, byte[][] changed, VarCharVector to, int rows) {
         to.setInitialCapacity(rows);
         for (int row = 0; row < rows; row++) {
             if (changed[row] != null) {

@@ -54,23 +54,45 @@ final class CorpusBenchmark {
         void run(byte[] text);
     }
 
-    private static void measure(List<byte[]> texts, long bytes, Words words) {
-        List<Chain.Set> all =
-                List.of(Chain.Set.GOPHER_REPETITION, Chain.Set.GOPHER_QUALITY, Chain.Set.C4_ANY_END, Chain.Set.FINEWEB);
-        Chain chain = new Chain(all, words);
+    private static Work scores(Words words, Chain.Set... sets) {
+        Chain chain = new Chain(List.of(sets), words);
         double[] scores = new double[chain.rules().size()];
+        return text -> chain.score(text, 0, text.length, scores);
+    }
+
+    private static Work verdicts(Words words, Chain.Set... sets) {
+        Chain chain = new Chain(List.of(sets), words);
+        double[] scores = new double[chain.rules().size()];
+        return text -> chain.firstBroken(text, 0, text.length, chain.rules(), scores);
+    }
+
+    private static void measure(List<byte[]> texts, long bytes, Words words) {
         Shingles shingles = new Shingles(5, words);
         MinHash minHash = new MinHash(14, 8);
         long[] signature = new long[minHash.size()];
-        String[] names = {"Gopher, C4 and FineWeb", "MinHash 14 x 8 of 5 words"};
+        String[] names = {
+            "Gopher, C4 and FineWeb",
+            "repetition rules of Gopher",
+            "MinHash 14 x 8 of 5 words",
+            "NeMo",
+            "NeMo, verdicts"
+        };
         Work[] works = {
-            text -> chain.score(text, 0, text.length, scores),
+            scores(
+                    words,
+                    Chain.Set.GOPHER_REPETITION,
+                    Chain.Set.GOPHER_QUALITY,
+                    Chain.Set.C4_ANY_END,
+                    Chain.Set.FINEWEB),
+            scores(words, Chain.Set.GOPHER_REPETITION),
             text -> {
                 int count = shingles.read(text, 0, text.length);
                 if (count > 0) {
                     minHash.signature(shingles.hashes(), count, signature);
                 }
-            }
+            },
+            scores(words, Chain.Set.NEMO),
+            verdicts(words, Chain.Set.NEMO)
         };
         double[][] rates = new double[works.length][ROUNDS];
         for (int round = 0; round < ROUNDS; round++) {

@@ -13,6 +13,7 @@ import dev.quern.corpus.text.Words;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.junit.jupiter.api.Test;
 
@@ -47,7 +48,10 @@ class QualityStepsTest {
         for (List<Object> row : scored.only()) {
             rows.row(row.toArray());
         }
-        return new StepTester().run(new FilterQuality(new FilterQuality.Config(rules, thresholds)), rows);
+        return new StepTester()
+                .run(
+                        new FilterQuality(new FilterQuality.Config(rules, thresholds, Optional.empty(), Words.UAX_29)),
+                        rows);
     }
 
     @Test
@@ -79,6 +83,60 @@ class QualityStepsTest {
         assertThat(result.only()).extracting(List::getFirst).containsExactly("prose", "short");
     }
 
+    private static StepTester.Result judged(List<Chain.Set> rules, Map<String, Double> thresholds) throws IOException {
+        FilterQuality filter =
+                new FilterQuality(new FilterQuality.Config(rules, thresholds, Optional.of("text"), Words.WHITESPACE));
+        return new StepTester().run(filter, rows());
+    }
+
+    @Test
+    void textsAreJudgedAsTheirScoresAre() throws IOException {
+        for (Map<String, Double> thresholds : List.of(
+                Map.<String, Double>of(),
+                Map.of("char_dup_ratio", 0.5, "short_line_ratio", 1.0),
+                Map.of("char_dup_ratio", 0.5, "too_few_sentences", 1.0, "short_line_ratio", 1.0))) {
+            StepTester.Result scored = filtered(BOTH, thresholds);
+            StepTester.Result judged = judged(BOTH, thresholds);
+            assertThat(judged.only())
+                    .isEqualTo(
+                            scored.only().stream().map(row -> row.subList(0, 2)).toList());
+            assertThat(judged.rows().get("removed"))
+                    .extracting(row -> row.getFirst() + " " + row.getLast())
+                    .isEqualTo(scored.rows().get("removed").stream()
+                            .map(row -> row.getFirst() + " " + row.getLast())
+                            .toList());
+        }
+    }
+
+    @Test
+    void aRemovedTextStaysAsItCame() throws IOException {
+        StepTester.Result judged = judged(BOTH, Map.of("char_dup_ratio", 0.5, "short_line_ratio", 1.0));
+        assertThat(judged.only()).containsExactly(List.of("prose", PROSE.strip()));
+        assertThat(judged.rows().get("removed").getLast())
+                .containsExactly("short", "One two three.\nfour", "too_few_sentences");
+    }
+
+    @Test
+    void nemoRemovesWhatItsCascadeDoes() throws IOException {
+        StepTester.Result judged = judged(
+                List.of(Chain.Set.NEMO),
+                Map.of(
+                        "nemo_word_count_min", 20.0,
+                        "nemo_repeated_lines_char", 0.7,
+                        "nemo_repeating_top_3grams", 0.3,
+                        "nemo_repeating_top_4grams", 0.3,
+                        "nemo_repeating_dup_5gram", 0.3,
+                        "nemo_repeating_dup_6gram", 0.3));
+        assertThat(judged.only()).containsExactly(List.of("prose", PROSE));
+        assertThat(judged.rows().get("removed"))
+                .extracting(row -> row.getFirst() + " " + row.getLast())
+                .containsExactly(
+                        "code nemo_alpha_numeric",
+                        "none no-text",
+                        "empty nemo_alpha_numeric",
+                        "short nemo_word_count_min");
+    }
+
     @Test
     void refusesWhatCannotBe() {
         assertThatThrownBy(() -> new ScoreQuality.Config("text", List.of(), Words.UAX_29))
@@ -87,9 +145,11 @@ class QualityStepsTest {
         assertThatThrownBy(() ->
                         new ScoreQuality.Config("text", List.of(Chain.Set.C4, Chain.Set.C4_ANY_END), Words.UAX_29))
                 .hasMessageContaining("names both 'c4' and 'c4-any-end'");
-        assertThatThrownBy(() -> new FilterQuality.Config(BOTH, Map.of("top_9_gram", 0.5)))
+        assertThatThrownBy(
+                        () -> new FilterQuality.Config(BOTH, Map.of("top_9_gram", 0.5), Optional.empty(), Words.UAX_29))
                 .hasMessageContaining("is no rule; the rules are [lorem_ipsum,");
-        FilterQuality filter = new FilterQuality(new FilterQuality.Config(BOTH, Map.of()));
+        FilterQuality filter =
+                new FilterQuality(new FilterQuality.Config(BOTH, Map.of(), Optional.empty(), Words.UAX_29));
         assertThatThrownBy(() -> new StepTester().plan(filter, rows().schema()))
                 .hasMessageContaining("column 'score_lorem_ipsum' not found");
     }

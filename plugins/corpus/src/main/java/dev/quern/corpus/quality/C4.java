@@ -30,7 +30,16 @@ public final class C4 implements RuleSet {
     private static final int CURLY_BRACKET = 1 << 2;
     private static final int POLICY = 1 << 3;
     private static final String[] CITATIONS = {"[edit]", "[citation needed]"};
-    private static final int KELVIN = 0x212a;
+    private static final Phrase JAVASCRIPT_WORD = new Phrase("javascript", "j");
+    private static final Phrase LOREM_IPSUM_WORDS = new Phrase("lorem ipsum", "p");
+    private static final Phrase TERMS = new Phrase("terms of use", "f");
+    private static final Phrase PRIVACY = new Phrase("privacy policy", "v");
+    private static final Phrase[] COOKIES = {
+        new Phrase("cookie policy", "k"),
+        new Phrase("uses cookies", "k"),
+        new Phrase("use of cookies", "k"),
+        new Phrase("use cookies", "k")
+    };
 
     private static final List<Rule> RULES = List.of(
             atMost("lorem_ipsum", 0, "1 where the first phrase that removes the document is 'lorem ipsum'"),
@@ -192,45 +201,20 @@ public final class C4 implements RuleSet {
     private int phrases(int count) {
         int found = 0;
         for (int i = 0; i < count; i++) {
-            if (line[i] != KELVIN && (line[i] >= TRIGGERS.length || !TRIGGERS[line[i]])) {
+            int point = line[i];
+            if (point < TRIGGERS.length ? !TRIGGERS[point] : point != Phrase.KELVIN) {
                 continue;
             }
-            found |= switch (line[i]) {
+            found |= switch (point) {
                 case '{' -> CURLY_BRACKET;
-                case 'j', 'J' -> holds("javascript", 'j', i, count) ? JAVASCRIPT : 0;
-                case 'p', 'P' -> holds("lorem ipsum", 'p', i, count) ? LOREM_IPSUM : 0;
-                case 'f', 'F' -> holds("terms of use", 'f', i, count) ? POLICY : 0;
-                case 'v', 'V' -> holds("privacy policy", 'v', i, count) ? POLICY : 0;
-                case 'k', 'K', KELVIN ->
-                    holds("cookie policy", 'k', i, count)
-                                    || holds("uses cookies", 'k', i, count)
-                                    || holds("use of cookies", 'k', i, count)
-                                    || holds("use cookies", 'k', i, count)
-                            ? POLICY
-                            : 0;
-                default -> 0;
+                case 'j', 'J' -> JAVASCRIPT_WORD.isAround(i, line, 0, count) ? JAVASCRIPT : 0;
+                case 'p', 'P' -> LOREM_IPSUM_WORDS.isAround(i, line, 0, count) ? LOREM_IPSUM : 0;
+                case 'f', 'F' -> TERMS.isAround(i, line, 0, count) ? POLICY : 0;
+                case 'v', 'V' -> PRIVACY.isAround(i, line, 0, count) ? POLICY : 0;
+                default -> Phrase.isAny(COOKIES, i, line, 0, count) ? POLICY : 0;
             };
         }
         return found;
-    }
-
-    /// Whether a phrase stands where its letter is at this place.
-    private boolean holds(String phrase, char letter, int place, int count) {
-        int from = place - phrase.indexOf(letter);
-        if (from < 0 || from + phrase.length() > count) {
-            return false;
-        }
-        for (int i = 0; i < phrase.length(); i++) {
-            if (lower(line[from + i]) != phrase.charAt(i)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    /// Lower case as far as it can be ASCII.
-    private static int lower(int point) {
-        return point >= 'A' && point <= 'Z' ? point | 0x20 : point == KELVIN ? 'k' : point;
     }
 
     private int sentencesOfLine(int count) {

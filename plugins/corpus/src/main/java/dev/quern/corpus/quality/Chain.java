@@ -7,9 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Scores of several sets of rules over one text that is taken apart once. What C4 makes of the text is what sets
-/// behind
-/// it see. For one thread.
+/// Scores of several sets of rules over one text that is taken apart once for each kind of words that they
+/// count. What C4 makes of the text is what sets behind it see. For one thread.
 public final class Chain {
 
     /// The sets, by their name in job files.
@@ -23,7 +22,13 @@ public final class Chain {
         /// See [C4], without that rule.
         C4_ANY_END,
         /// See [FineWeb].
-        FINEWEB;
+        FINEWEB,
+        /// See [Nemo].
+        NEMO,
+        /// See [DolmaQuality].
+        GOPHER_QUALITY_DOLMA,
+        /// See [DolmaRepetition].
+        GOPHER_REPETITION_DOLMA;
 
         RuleSet open(Words words) {
             return switch (this) {
@@ -32,6 +37,9 @@ public final class Chain {
                 case C4 -> new C4(true, words);
                 case C4_ANY_END -> new C4(false, words);
                 case FINEWEB -> new FineWeb();
+                case NEMO -> new Nemo();
+                case GOPHER_QUALITY_DOLMA -> new DolmaQuality();
+                case GOPHER_REPETITION_DOLMA -> new DolmaRepetition();
             };
         }
 
@@ -47,44 +55,99 @@ public final class Chain {
     }
 
     private final List<RuleSet> sets = new ArrayList<>();
-    private final List<Rule> rules = new ArrayList<>();
-    private final TextView view;
-    private final TextView changed;
+    private final List<Rule> rules;
+    private final Words words;
+    /// The text, by kind of words; null where no set counts such words.
+    private final TextView[] views = new TextView[Words.values().length];
+    /// The same for what C4 leaves of it.
+    private final TextView[] cleaned = new TextView[views.length];
     /// The set that changes the text, or null.
     private C4 cleaner;
     private boolean isChanged;
+    /// Which views of the present text are read, as bits.
+    private int read;
+    private byte[] source;
+    private int from;
+    private int end;
 
     public Chain(List<Set> sets, Words words) {
-        view = new TextView(words);
-        changed = new TextView(words);
+        this.words = words;
+        List<Rule> all = new ArrayList<>();
         for (Set set : sets) {
             RuleSet open = set.open(words);
             this.sets.add(open);
-            rules.addAll(open.rules());
+            all.addAll(open.rules());
             cleaner = open instanceof C4 c4 ? c4 : cleaner;
+            Words counted = open.words(words);
+            views[counted.ordinal()] = new TextView(counted);
+            cleaned[counted.ordinal()] = new TextView(counted);
         }
+        rules = List.copyOf(all);
     }
 
     /// All rules, the first asked first.
     public List<Rule> rules() {
-        return List.copyOf(rules);
+        return rules;
     }
 
     /// Writes the score of each rule for a text in UTF-8.
-    public void score(byte[] text, int from, int end, double[] into) {
-        view.read(text, from, end);
-        TextView last = view;
-        isChanged = false;
+    public void score(byte[] text, int begin, int stop, double[] into) {
+        take(text, begin, stop);
         int at = 0;
         for (RuleSet set : sets) {
-            if (isChanged && last == view) {
-                changed.read(cleaner.kept(), 0, cleaner.length());
-                last = changed;
-            }
-            set.score(last, into, at);
+            set.score(view(set), into, at);
             at += set.rules().size();
-            isChanged |= set == cleaner && cleaner.changed();
+            clean(set);
         }
+    }
+
+    /// The first rule that removes a text in UTF-8, or -1 where none does; looks no further than that.
+    ///
+    /// @param asked the rules of this chain, perhaps with other thresholds
+    /// @param scores one for each rule, in which those that were needed are written
+    public int firstBroken(byte[] text, int begin, int stop, List<Rule> asked, double[] scores) {
+        take(text, begin, stop);
+        int at = 0;
+        for (RuleSet set : sets) {
+            int size = set.rules().size();
+            int broken = set.firstBroken(view(set), asked.subList(at, at + size), scores, at);
+            if (broken >= 0) {
+                return at + broken;
+            }
+            at += size;
+            clean(set);
+        }
+        return -1;
+    }
+
+    private void take(byte[] text, int begin, int stop) {
+        source = text;
+        from = begin;
+        end = stop;
+        read = 0;
+        isChanged = false;
+    }
+
+    private void clean(RuleSet set) {
+        if (set == cleaner && cleaner.changed()) {
+            isChanged = true;
+            read = 0;
+        }
+    }
+
+    /// The text as it is now, cut as a set wants it.
+    private TextView view(RuleSet set) {
+        int kind = set.words(words).ordinal();
+        TextView view = isChanged ? cleaned[kind] : views[kind];
+        if ((read & 1 << kind) == 0) {
+            read |= 1 << kind;
+            if (isChanged) {
+                view.read(cleaner.kept(), 0, cleaner.length());
+            } else {
+                view.read(source, from, end);
+            }
+        }
+        return view;
     }
 
     /// Whether the text that stays is another than the one scored last.
@@ -92,11 +155,8 @@ public final class Chain {
         return isChanged;
     }
 
-    /// The text that stays, in UTF-8.
+    /// The text that stays, in UTF-8, where it has changed.
     public byte[] text() {
-        String text = isChanged
-                ? new String(cleaner.kept(), 0, cleaner.length())
-                : new String(view.points(), 0, view.length());
-        return text.getBytes(StandardCharsets.UTF_8);
+        return new String(cleaner.kept(), 0, cleaner.length()).getBytes(StandardCharsets.UTF_8);
     }
 }

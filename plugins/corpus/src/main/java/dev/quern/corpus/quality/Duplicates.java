@@ -21,7 +21,7 @@ final class Duplicates {
 
     void add(TextView text, int from, int end) {
         parts++;
-        if (seen.add(text.hash(from, end) ^ end - from) > 0) {
+        if (seen.add(text.hash(from, end) ^ (long) (end - from) << Integer.SIZE) > 0) {
             repeated++;
             characters += end - from;
         }
@@ -30,6 +30,11 @@ final class Duplicates {
     /// Share of parts that were there before.
     double share() {
         return parts == 0 ? 0 : (double) repeated / parts;
+    }
+
+    /// How many parts were there before.
+    int repeated() {
+        return repeated;
     }
 
     /// Code points of parts that were there before.

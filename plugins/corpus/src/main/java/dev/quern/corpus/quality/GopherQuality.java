@@ -14,8 +14,6 @@ import java.util.List;
 public final class GopherQuality implements RuleSet {
     private static final int BULLET = 0x2022;
     private static final int ELLIPSIS = 0x2026;
-    private static final int LONGEST_STOP_WORD = 4;
-    private static final long[] STOP_WORDS = packed("the", "be", "to", "of", "and", "that", "have", "with");
 
     private static final List<Rule> RULES = List.of(
             atLeast("gopher_short_doc", 50, "words that are not punctuation alone"),
@@ -47,7 +45,7 @@ public final class GopherQuality implements RuleSet {
                 lengths += text.wordLength(word);
             }
             withLetter += text.hasLetter(word) ? 1 : 0;
-            stopWords |= stopWord(text, word);
+            stopWords |= StopWords.bit(text, word);
         }
         double mean = nonSymbol == 0 ? 0 : (double) lengths / nonSymbol;
         into[at] = nonSymbol;
@@ -58,34 +56,6 @@ public final class GopherQuality implements RuleSet {
         lines(text, into, at + 6);
         into[at + 8] = words == 0 ? 0 : (double) withLetter / words;
         into[at + 9] = Integer.bitCount(stopWords);
-    }
-
-    /// A bit for a stop word, none for another word.
-    private static int stopWord(TextView text, int word) {
-        if (text.wordLength(word) > LONGEST_STOP_WORD) {
-            return 0;
-        }
-        long packed = 0;
-        for (int i = text.start(word); i < text.end(word); i++) {
-            int point = text.points()[i];
-            packed = packed << Byte.SIZE | (point < 0x80 ? point : 0xff);
-        }
-        int found = 0;
-        for (int i = 0; i < STOP_WORDS.length; i++) {
-            found |= STOP_WORDS[i] == packed ? 1 << i : 0;
-        }
-        return found;
-    }
-
-    /// Words of ASCII with a byte for each character.
-    private static long[] packed(String... words) {
-        long[] packed = new long[words.length];
-        for (int word = 0; word < words.length; word++) {
-            for (char each : words[word].toCharArray()) {
-                packed[word] = packed[word] << Byte.SIZE | each;
-            }
-        }
-        return packed;
     }
 
     private static void symbols(TextView text, double[] into, int at) {

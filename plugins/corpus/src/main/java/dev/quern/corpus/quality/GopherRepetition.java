@@ -5,28 +5,43 @@ import static dev.quern.corpus.quality.Rule.atMost;
 import dev.quern.corpus.text.CodePoints;
 import dev.quern.corpus.text.TextView;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /// Repetition rules of Gopher (J. Rae et al., "Scaling Language Models", 2021, table A1) as datatrove computes them.
 ///
-/// Lines end at runs of line feeds, paragraphs at two or more. The most frequent n-gram (of several the first)
-/// counts with
-/// all its occurrences, those of a rare one too. For repeated n-grams words are joined without a space, and one that
-/// was seen is jumped over as a whole.
+/// Lines end at runs of line feeds, paragraphs at two or more. The most frequent n-gram (of several the first) counts
+/// with all its occurrences, those of a rare one too. For repeated n-grams words are joined without a space, and one
+/// that was seen is jumped over as a whole.
+///
+/// An n-gram can only have been seen where the letters it begins with occur again, so n-grams are only looked up at
+/// such words, and at those where fewer letters follow in the shortest.
 public final class GopherRepetition implements RuleSet {
     private static final double[] TOP = {0.20, 0.18, 0.16};
     private static final double[] REPEATED = {0.15, 0.14, 0.13, 0.12, 0.11, 0.10};
     private static final int FIRST_TOP = 2;
     private static final int FIRST_REPEATED = 5;
-    /// Multiplier of polynomials over words.
-    private static final long STEP = 0xD6E8FEB86659FD93L;
+    private static final int BEFORE_GRAMS = 4;
+    /// Code points between two looks at the room for line feeds.
+    private static final int BLOCK = 1 << 10;
+    /// Letters that n-grams are compared by before they are looked up.
+    private static final int ANCHOR = 12;
 
     private final List<Rule> rules = new ArrayList<>();
     private final Duplicates duplicates = new Duplicates();
+    private final Grams grams = new Grams();
+    private final Repeats repeats = new Repeats();
     private final LongCounts counts = new LongCounts();
+    /// Places of line feeds.
+    private int[] feeds = new int[1 << 10];
+    private int feedCount;
+    /// By word: the polynomial over the letters of all words before it.
     private long[] joined = new long[1 << 10];
-    private long[] keys = new long[1 << 10];
-    private int[] lengths = new int[1 << 10];
+    /// By word: a hash of the letters that follow from there on.
+    private long[] anchors = new long[1 << 10];
+    /// Words at which n-grams are looked up, with the sign bit those of short n-grams only.
+    private int[] candidates = new int[1 << 10];
+    private int candidateCount;
 
     public GopherRepetition() {
         rules.add(atMost("dup_para_frac", 0.30, "share of paragraphs that were there before"));
@@ -51,21 +66,51 @@ public final class GopherRepetition implements RuleSet {
 
     @Override
     public void score(TextView text, double[] into, int at) {
+        scoreLines(text, into, at);
+        for (int i = BEFORE_GRAMS; i < rules.size(); i++) {
+            into[at + i] = scoreOfGrams(text, i);
+        }
+    }
+
+    /// N-grams, which cost most, are only looked at where lines keep the text.
+    @Override
+    public int firstBroken(TextView text, List<Rule> asked, double[] into, int at) {
+        scoreLines(text, into, at);
+        int broken = Rule.firstBroken(asked, BEFORE_GRAMS, into, at);
+        for (int i = BEFORE_GRAMS; broken < 0 && i < asked.size(); i++) {
+            into[at + i] = scoreOfGrams(text, i);
+            broken = asked.get(i).removes(into[at + i]) ? i : -1;
+        }
+        return broken;
+    }
+
+    private void scoreLines(TextView text, double[] into, int at) {
         double characters = Math.max(1, text.length());
-        int next = at;
+        findFeeds(text);
         paragraphs(text);
-        into[next++] = duplicates.share();
-        into[next++] = duplicates.characters() / characters;
-        lines(text);
-        into[next++] = duplicates.share();
-        into[next++] = duplicates.characters() / characters;
-        prepare(text);
-        for (int i = 0; i < TOP.length; i++) {
-            into[next++] = top(text, FIRST_TOP + i) / characters;
+        into[at] = duplicates.share();
+        into[at + 1] = duplicates.characters() / characters;
+        cut(text, 0, text.length(), 1);
+        into[at + 2] = duplicates.share();
+        into[at + 3] = duplicates.characters() / characters;
+    }
+
+    private void findFeeds(TextView text) {
+        int[] points = text.points();
+        int length = text.length();
+        int count = 0;
+        for (int from = 0; from < length; from += BLOCK) {
+            int end = Math.min(length, from + BLOCK);
+            if (feeds.length < count + BLOCK) {
+                feeds = Arrays.copyOf(feeds, Math.max(count + BLOCK, 2 * feeds.length));
+            }
+            int[] into = feeds;
+            for (int i = from; i < end; i++) {
+                into[count] = i;
+                count += points[i] == '\n' ? 1 : 0;
+            }
         }
-        for (int i = 0; i < REPEATED.length; i++) {
-            into[next++] = repeated(text, FIRST_REPEATED + i) / characters;
-        }
+        feedCount = count;
     }
 
     private void paragraphs(TextView text) {
@@ -81,89 +126,119 @@ public final class GopherRepetition implements RuleSet {
         cut(text, from, end, 2);
     }
 
-    private void lines(TextView text) {
-        cut(text, 0, text.length(), 1);
-    }
-
     /// Cuts at runs of at least so many line feeds.
-    private void cut(TextView text, int from, int end, int feeds) {
-        int[] points = text.points();
-        int most = 1;
-        for (int i = from; i < end; i++) {
-            most += points[i] == '\n' ? 1 : 0;
-        }
-        duplicates.begin(most);
+    private void cut(TextView text, int from, int end, int least) {
+        duplicates.begin(feedCount + 1);
         int start = from;
-        int at = from;
-        while (at < end) {
-            if (points[at] != '\n') {
-                at++;
-                continue;
+        int feed = 0;
+        while (feed < feedCount && feeds[feed] < from) {
+            feed++;
+        }
+        while (feed < feedCount && feeds[feed] < end) {
+            int first = feed++;
+            while (feed < feedCount && feeds[feed] == feeds[feed - 1] + 1) {
+                feed++;
             }
-            int stop = at;
-            while (at < end && points[at] == '\n') {
-                at++;
-            }
-            if (at - stop >= feeds) {
-                duplicates.add(text, start, stop);
-                start = at;
+            if (feed - first >= least) {
+                duplicates.add(text, start, feeds[first]);
+                start = feeds[feed - 1] + 1;
             }
         }
         duplicates.add(text, start, end);
     }
 
-    /// Lengths of the first words together, the polynomial over their code points, and keys of single words.
-    private void prepare(TextView text) {
-        int words = text.words();
-        if (words >= joined.length) {
-            joined = new long[2 * words];
-            keys = new long[2 * words];
-            lengths = new int[2 * words];
+    /// The score of one rule of n-grams; called for all of them in their order.
+    private double scoreOfGrams(TextView text, int rule) {
+        int n = FIRST_TOP + rule - BEFORE_GRAMS;
+        double characters = Math.max(1, text.length());
+        if (n >= FIRST_REPEATED) {
+            if (n == FIRST_REPEATED) {
+                findCandidates(text);
+            }
+            return repeated(text, n) / characters;
         }
-        long[] powers = text.powers();
-        for (int word = 0; word < words; word++) {
-            int length = text.wordLength(word);
-            joined[word + 1] = joined[word] * powers[length] + text.hash(word);
-            lengths[word + 1] = lengths[word] + length;
-            keys[word] = text.hash(word) + length;
+        if (n == FIRST_TOP) {
+            grams.begin(text);
+        } else {
+            grams.next();
+        }
+        return top(text, n) / characters;
+    }
+
+    /// Code points of the most frequent n-gram, spaces between its words among them, times its occurrences.
+    private double top(TextView text, int n) {
+        int first = grams.first();
+        return text.words() < n ? 0 : (grams.letters(first, first + n) + n - 1.0) * grams.most();
+    }
+
+    private void findCandidates(TextView text) {
+        join(text);
+        int count = Math.max(0, text.words() - FIRST_REPEATED + 1);
+        anchor(text, count);
+        repeats.take(anchors, count);
+        candidateCount = 0;
+        for (int word = 0; word < count; word++) {
+            int isShort = grams.letters(word, word + FIRST_REPEATED) < ANCHOR ? 1 : 0;
+            int mayRepeat = repeats.mayRepeat(anchors[word]);
+            candidates[candidateCount] = word | (1 - mayRepeat) << Integer.SIZE - 1;
+            candidateCount += mayRepeat | isShort;
         }
     }
 
-    /// Code points of the most frequent n-gram, spaces between its words among them, times its occurrences. Called for
-    /// one n after the other, since the keys grow by a word each time.
-    private double top(TextView text, int n) {
-        int last = text.words() - n;
-        counts.clear(Math.max(1, last + 1));
-        int most = 0;
-        for (int i = 0; i <= last; i++) {
-            int word = i + n - 1;
-            keys[i] = keys[i] * STEP + text.hash(word) + text.wordLength(word);
-            most = Math.max(most, 1 + counts.add(keys[i]));
+    private void join(TextView text) {
+        int words = text.words();
+        if (words >= joined.length) {
+            joined = new long[2 * words];
+            anchors = new long[2 * words];
+            candidates = new int[2 * words];
         }
-        for (int i = 0; i <= last; i++) {
-            if (counts.count(keys[i]) == most) {
-                return (lengths[i + n] - lengths[i] + n - 1.0) * most;
+        long[] powers = text.powers();
+        for (int word = 0; word < words; word++) {
+            joined[word + 1] = joined[word] * powers[text.wordLength(word)] + text.hash(word);
+        }
+    }
+
+    /// Hashes the letters that follow from each word on, or nothing where fewer follow.
+    private void anchor(TextView text, int count) {
+        long[] powers = text.powers();
+        int[] letters = grams.letters();
+        long power = powers.length > ANCHOR ? powers[ANCHOR] : 0;
+        int all = letters[text.words()];
+        int last = 0;
+        for (int word = 0; word < count; word++) {
+            int end = letters[word] + ANCHOR;
+            if (end > all) {
+                anchors[word] = 0;
+                continue;
             }
+            while (letters[last + 1] < end) {
+                last++;
+            }
+            int start = text.start(last);
+            int more = end - letters[last];
+            anchors[word] = joined[last] * powers[more] + text.hash(start, start + more) - joined[word] * power;
         }
-        return 0;
     }
 
     private double repeated(TextView text, int n) {
         int last = text.words() - n;
-        if (last < 0) {
-            return 0;
-        }
-        counts.clear(last + 1);
+        counts.clear(Math.max(1, candidateCount));
         long[] powers = text.powers();
         long characters = 0;
-        for (int i = 0; i <= last; ) {
-            int length = lengths[i + n] - lengths[i];
-            long key = joined[i + n] - joined[i] * powers[length];
+        int next = 0;
+        for (int i = 0; i < candidateCount; i++) {
+            int word = candidates[i] & Integer.MAX_VALUE;
+            if (word > last) {
+                break;
+            }
+            int length = grams.letters(word, word + n);
+            if (word < next || candidates[i] < 0 && length >= ANCHOR) {
+                continue;
+            }
+            long key = joined[word + n] - joined[word] * powers[length];
             if (counts.add(key ^ (long) length << 40) > 0) {
                 characters += length;
-                i += n;
-            } else {
-                i++;
+                next = word + n;
             }
         }
         return characters;

@@ -43,6 +43,22 @@ final class LongCounts {
         return (int) state;
     }
 
+    /// Counts a key once more; gives back the place of its count, which stays until the next clearing.
+    int put(long key) {
+        int slot = slot(key);
+        if (table[slot + 1] < text) {
+            table[slot] = key;
+            table[slot + 1] = text;
+        }
+        table[slot + 1]++;
+        return slot + 1;
+    }
+
+    /// How often the key of a place was seen.
+    int countAt(int place) {
+        return (int) table[place];
+    }
+
     /// How often a key was seen.
     int count(long key) {
         long state = table[slot(key) + 1];

@@ -1,5 +1,7 @@
 package dev.quern.corpus.quality;
 
+import java.util.List;
+
 /// One rule: a document is removed when its score is on the wrong side of a threshold. A score that is equal to the
 /// threshold passes.
 ///
@@ -31,5 +33,18 @@ public record Rule(String name, Keeps keeps, double threshold, String doc) {
     /// Whether a document with this score is removed.
     public boolean removes(double score) {
         return keeps == Keeps.AT_LEAST ? score < threshold : score > threshold;
+    }
+
+    /// The first of rules that removes a document with these scores, or -1.
+    ///
+    /// @param count of rules that are asked
+    /// @param scores from `at` on, one for each rule
+    static int firstBroken(List<Rule> rules, int count, double[] scores, int at) {
+        for (int i = 0; i < count; i++) {
+            if (rules.get(i).removes(scores[at + i])) {
+                return i;
+            }
+        }
+        return -1;
     }
 }

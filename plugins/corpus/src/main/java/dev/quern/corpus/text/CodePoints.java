@@ -17,6 +17,8 @@ public final class CodePoints {
     public static final int TERMINAL = 1 << 4;
     /// Category P.
     public static final int CATEGORY_P = 1 << 5;
+    /// The property Alphabetic: letters, and the marks and numbers that are used as letters.
+    public static final int ALPHABETIC = 1 << 6;
     /// The property Word_Break stands in the bits from here.
     static final int WORD_BREAK_SHIFT = 8;
 
@@ -69,6 +71,7 @@ public final class CodePoints {
             int type = Character.getType(point);
             int bits = Character.isLetter(point) ? LETTER : 0;
             bits |= isPunctuation(type) ? CATEGORY_P : 0;
+            bits |= Character.isAlphabetic(point) ? ALPHABETIC : 0;
             classes[point] = (short) (bits | WordBreak.of(point, type).ordinal() << WORD_BREAK_SHIFT);
         }
         Ranges.each(SPACES, point -> classes[point] |= SPACE);

@@ -22,7 +22,25 @@ final class WordBoundaries {
     private static final int PICTOGRAPHIC = WordBreak.PICTOGRAPHIC.ordinal();
     private static final int NONE = -1;
 
+    /// By property: the properties, as bits, of which a next code point ends the word at once.
+    private static final int[] ENDS = ends();
+
     private WordBoundaries() {}
+
+    private static int[] ends() {
+        int[] ends = new int[WordBreak.values().length];
+        for (int left = 0; left < ends.length; left++) {
+            for (int right = 0; right < ends.length; right++) {
+                boolean isEnd = !isIgnored(right)
+                        && right != PICTOGRAPHIC
+                        && (left != REGIONAL || right != REGIONAL)
+                        && !mayBridge(left, right)
+                        && !goesOn(left, right);
+                ends[left] |= isEnd ? 1 << right : 0;
+            }
+        }
+        return ends;
+    }
 
     private static int property(int point) {
         return CodePoints.of(point) >>> CodePoints.WORD_BREAK_SHIFT & 0x1f;
@@ -54,6 +72,9 @@ final class WordBoundaries {
             while (at < length && property(points[at]) == left) {
                 at++;
             }
+        }
+        if (at < length && (ENDS[left] >>> property(points[at]) & 1) != 0) {
+            return at;
         }
         boolean paired = false;
         while (true) {
@@ -105,12 +126,11 @@ final class WordBoundaries {
     /// WB6, WB7, WB7b, WB7c, WB11, WB12: where the two sides of a mark inside a word or number meet, the place of the
     /// side behind it; else none.
     private static int bridge(int[] points, int at, int length, int left, int right) {
-        boolean inWord = isLetter(left) && (right == MID_LETTER || isQuoteOrMidNumLet(right));
-        boolean inHebrew = left == HEBREW && right == DOUBLE_QUOTE;
-        boolean inNumber = left == NUMERIC && (right == MID_NUM || isQuoteOrMidNumLet(right));
-        if (!inWord && !inHebrew && !inNumber) {
+        if (!mayBridge(left, right)) {
             return NONE;
         }
+        boolean inHebrew = left == HEBREW && right == DOUBLE_QUOTE;
+        boolean inNumber = left == NUMERIC;
         int beyond = at + 1;
         while (beyond < length && isIgnored(property(points[beyond]))) {
             beyond++;
@@ -121,5 +141,11 @@ final class WordBoundaries {
         int other = property(points[beyond]);
         boolean fits = inNumber ? other == NUMERIC : inHebrew ? other == HEBREW : isLetter(other);
         return fits ? beyond : NONE;
+    }
+
+    private static boolean mayBridge(int left, int right) {
+        return isLetter(left) && (right == MID_LETTER || isQuoteOrMidNumLet(right))
+                || left == HEBREW && right == DOUBLE_QUOTE
+                || left == NUMERIC && (right == MID_NUM || isQuoteOrMidNumLet(right));
     }
 }

@@ -15,6 +15,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class WordsTest {
+    /// The first byte of surrogates and of what stands before them.
+    private static final byte SURROGATES = (byte) 0xed;
+
     private static final Map<WordBreak, String> NAMES = Map.of(
             WordBreak.CARRIAGE_RETURN, "CR",
             WordBreak.LINE_FEED, "LF",
@@ -123,16 +126,30 @@ class WordsTest {
 
     @Test
     void readsUtf8AndShowsWhatIsNoneAsAReplacement() {
-        TextView view = new TextView(Words.WHITESPACE);
-        byte[] bytes = {
+        byte[] torn = {
             'a', (byte) 0xff, (byte) 0xc3, (byte) 0xa9, (byte) 0xe2, (byte) 0x82, 'b', (byte) 0xf0, (byte) 0x9f
         };
-        view.read(bytes, 0, bytes.length);
-        assertThat(Arrays.copyOf(view.points(), view.length()))
-                .isEqualTo(new int[] {'a', 0xfffd, 0xe9, 0xfffd, 0xfffd, 'b', 0xfffd, 0xfffd});
+        assertThat(read(torn)).isEqualTo("a\ufffd\u00e9\ufffdb\ufffd");
+        assertThat(read(new byte[] {SURROGATES, (byte) 0xa0, (byte) 0x80})).isEqualTo("\ufffd".repeat(3));
         String text = "z\u00e9\u4e2d\ud83d\ude00";
-        byte[] sound = text.getBytes(StandardCharsets.UTF_8);
-        view.read(sound, 0, sound.length);
-        assertThat(new String(view.points(), 0, view.length())).isEqualTo(text);
+        assertThat(read(text.getBytes(StandardCharsets.UTF_8))).isEqualTo(text);
+        byte[] first = {0x41, 0x7f, (byte) 0xc0, (byte) 0xc2, (byte) 0xe0, (byte) 0xf0, (byte) 0xf4};
+        byte[] next = {(byte) 0x80, (byte) 0x8f, (byte) 0x90, (byte) 0x9f, (byte) 0xa0, (byte) 0xbf};
+        Random random = new Random(8);
+        for (int round = 0; round < 20_000; round++) {
+            byte[] bytes = new byte[random.nextInt(24)];
+            for (int i = 0; i < bytes.length; i++) {
+                byte[] from = random.nextInt(3) == 0 ? first : next;
+                bytes[i] = random.nextInt(40) == 0 ? (byte) random.nextInt() : from[random.nextInt(from.length)];
+                bytes[i] = bytes[i] == SURROGATES ? 0 : bytes[i]; // of which Java makes one character, others three
+            }
+            assertThat(read(bytes)).as(Arrays.toString(bytes)).isEqualTo(new String(bytes, StandardCharsets.UTF_8));
+        }
+    }
+
+    private static String read(byte[] bytes) {
+        TextView view = new TextView(Words.WHITESPACE);
+        view.read(bytes, 0, bytes.length);
+        return new String(view.points(), 0, view.length());
     }
 }
