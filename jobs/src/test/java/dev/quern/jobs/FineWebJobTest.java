@@ -22,7 +22,9 @@ import org.junit.jupiter.api.io.TempDir;
 /// The shipped job from web archives to tokens.
 class FineWebJobTest {
     private static final String GERMAN =
-            "<p>Die Mühle am Fluss mahlt jeden Herbst das Getreide der fünf Dörfer, und die Bauern warten mit ihren Wagen.</p>";
+            "<p>Die Mühle am Fluss mahlt in jedem Herbst das Getreide der fünf Dörfer, und die Bauern warten mit ihren Wagen auf"
+                    + " dem Weg vor dem Haus. Wenn der erste Schnee auf das Dach fällt, ist es still, denn der Müller schläft bis"
+                    + " in den Tag hinein und das Rad steht in dem Eis, das sich über Nacht gebildet hat.</p>";
 
     private static final String[] NOUNS =
             ("river mill grain stone wheel autumn winter miller farmer wagon road village bridge water flour sack horse "
@@ -115,10 +117,9 @@ class FineWebJobTest {
                             host + "again" + i,
                             page(prose + "\nWrite to the miller of the village at miller" + i
                                     + "@mill.org, and that will do for all of the grain."));
-                case 1 -> record(warc, host + "german" + i, "<html><body>" + GERMAN.repeat(6) + "</body></html>");
+                case 1 -> record(warc, host + "german" + i, "<html><body>" + GERMAN.repeat(3) + "</body></html>");
                 case 2 -> record(warc, host + "empty" + i, page(""));
-                default ->
-                    record(warc, host + "code" + i, page(prose + "\nThe end of { all } the things that there are."));
+                default -> record(warc, host + "code" + i, page(prose.replace(". This", ". {And that is} this")));
             }
         }
         Path input = Files.createDirectory(directory.resolve("input"));

@@ -23,7 +23,8 @@ public non-sealed interface Writer extends StepFunction {
         /// Makes the files complete.
         void finish() throws IOException;
 
-        /// Gives back what is open. Files that are not finished are known to nobody.
+        /// Gives back what is open and deletes what was for the work only; then the files are hashed. Without
+        /// [#finish] before it, they are known to nobody.
         @Override
         void close() throws IOException;
     }

@@ -235,6 +235,7 @@ public final class FakeSteps {
             called("write");
             Path file = files.file(config.sameName() ? "numbers.txt" : "numbers-" + context.unit() + ".txt");
             BufferedWriter out = Files.newBufferedWriter(file);
+            Path aside = Files.createFile(file.resolveSibling("." + file.getFileName() + ".part"));
             return new Shard() {
                 @Override
                 public void write(VectorSchemaRoot batch) throws IOException {
@@ -251,6 +252,7 @@ public final class FakeSteps {
                 @Override
                 public void close() throws IOException {
                     out.close();
+                    Files.deleteIfExists(aside);
                 }
             };
         }

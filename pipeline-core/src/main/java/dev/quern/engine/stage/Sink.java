@@ -114,8 +114,10 @@ sealed interface Sink {
             if (shard != null) {
                 guarded(context.step(), place, () -> {
                     shard.finish();
+                    shard.close();
                     written = files.finish();
                 });
+                shard = null;
             }
         }
 
