@@ -16,8 +16,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// `kill -9` at random moments, or SIGTERM, then the same command: the published files are those of a run that nobody
-// disturbed.
+/// `kill -9` at random moments, or SIGTERM, then the same command: the published files are those of a run that
+/// nobody disturbed.
 class CrashTest {
     private static final String JOB = """
             version: 1

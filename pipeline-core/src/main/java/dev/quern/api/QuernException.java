@@ -3,8 +3,7 @@ package dev.quern.api;
 import java.util.Objects;
 
 /// A failure that a person can act on: what happened and where in the message, what to do in the remedy. Shown
-/// without a stack
-/// trace. The engine adds job and step.
+/// without a stack trace. The engine adds job and step.
 public final class QuernException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

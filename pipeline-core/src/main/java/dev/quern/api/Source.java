@@ -13,8 +13,7 @@ public non-sealed interface Source extends StepFunction {
     List<InputFile> files() throws IOException;
 
     /// Cuts the files into pieces of work, in order. The cut depends on the files only, never on the number of
-    /// workers: each
-    /// split becomes one part of the stored rows. Aim at 8 to 64 MB of decoded data each.
+    /// workers: each split becomes one part of the stored rows. Aim at 8 to 64 MB of decoded data each.
     List<Split> splits(List<InputFile> files) throws IOException;
 
     /// Reads one split, in order, and emits batches of at most a few thousand rows or a few MB.

@@ -3,9 +3,8 @@ package dev.quern.tokenizer;
 import dev.quern.tokenizer.split.Utf8;
 import java.util.Arrays;
 
-/// A text on its way through normalization: code points, and for each the bytes of the original that it came from.
-/// A byte
-/// that is not part of a well-formed character is kept as [Utf8#MALFORMED] plus its value.
+/// A text on its way through normalization: code points, and for each the bytes of the original that it came
+/// from. A byte that is not part of a well-formed character is kept as [Utf8#MALFORMED] plus its value.
 final class AlignedText {
     private int[] codePoints;
     private int[] starts;

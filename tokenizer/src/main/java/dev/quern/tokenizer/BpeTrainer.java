@@ -9,8 +9,7 @@ import java.util.List;
 
 /// Trains byte-level BPE: joins the most frequent pair of neighbours until the vocabulary is full (Sennrich et al.
 /// 2016, on bytes as in GPT-2). Special tokens come first, then bytes, then merges. With [Ties#HF] the result
-/// equals that
-/// of Hugging Face's trainer.
+/// equals that of Hugging Face's trainer.
 ///
 /// Deterministic: depends on the counts only.
 public final class BpeTrainer {
@@ -32,9 +31,8 @@ public final class BpeTrainer {
     private int[] lengths;
     private long[] wordCounts;
 
-    /// How tokens are numbered, and so which of two equally frequent pairs is joined first: the one with the lower
-    /// number
-    /// of its left, then of its right token.
+    /// How tokens are numbered, and so which of two equally frequent pairs is joined first: the one with the
+    /// lower number of its left, then of its right token.
     public enum Ties {
         /// As Hugging Face's trainer: special tokens, bytes by their printable stand-ins, merges.
         HF,

@@ -2,9 +2,8 @@ package dev.quern.tokenizer;
 
 import java.util.Arrays;
 
-/// GPT-2's printable stand-ins for bytes: '!' to '~', '¡' to '¬' and '®' to 'ÿ' stand for themselves, the other 68
-/// bytes
-/// for U+0100 onward. Vocabulary files are written in them.
+/// GPT-2's printable stand-ins for bytes: '!' to '~', '¡' to '¬' and '®' to 'ÿ' stand for themselves, the other
+/// 68 bytes for U+0100 onward. Vocabulary files are written in them.
 final class ByteAlphabet {
     private static final char[] CHARACTER_OF_BYTE = new char[256];
     private static final int[] BYTE_OF_CHARACTER = new int[0x144];

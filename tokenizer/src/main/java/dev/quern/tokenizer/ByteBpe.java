@@ -4,8 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /// Byte pair encoding whose smallest symbols are bytes. Inside, tokens that merges can make are numbered as
-/// symbols: 0 to
-/// 255 are the bytes themselves, 256 + r is what the merge of rank r makes first.
+/// symbols: 0 to 255 are the bytes themselves, 256 + r is what the merge of rank r makes first.
 ///
 /// Immutable and thread-safe.
 final class ByteBpe implements Model {

@@ -8,8 +8,7 @@ import java.util.Objects;
 /// splitting it; keep one for each thread rather than making one for each text. Not thread-safe.
 ///
 /// Text is UTF-8. Bytes that are not are kept by byte-level models, which give them back when decoding; other
-/// models see
-/// an unknown character there.
+/// models see an unknown character there.
 public final class Encoder {
     private final Tokenizer tokenizer;
     private final Splitter splitter;

@@ -6,8 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /// Just enough JSON for vocabulary files, since this module stands on the JDK alone. Objects become
-/// [LinkedHashMap], arrays
-/// [ArrayList], numbers [Long] or [Double].
+/// [LinkedHashMap], arrays [ArrayList], numbers [Long] or [Double].
 final class Json {
     private static final int DEEPEST = 64;
 

@@ -132,9 +132,8 @@ final class Merger {
     }
 
     /// Merges window after window. The next one begins where a token of the one before ends, at a distance from its
-    /// end. The outcome is right when each two neighbours stay apart, and within a window they do: only the seams
-    /// are
-    /// looked at. Where one does not hold, the next window begins a token earlier.
+    /// end. The outcome is right when each two neighbours stay apart, and within a window they do: only the
+    /// seams are looked at. Where one does not hold, the next window begins a token earlier.
     ///
     /// @return false where that happens too often; then nothing is appended
     private boolean mergeWindows(byte[] text, int from, int end, IntList out) {
@@ -164,9 +163,9 @@ final class Merger {
     }
 
     /// Whether two tokens can stand side by side: merging the bytes of both would keep the border between them.
-    /// Takes both
-    /// apart, the later made first, and looks for a merge across the border that comes before (H. van Antwerpen and
-    /// A. Neubeck, "So many tokens, so little time", 2024). Right where each merge makes a token of its own.
+    /// Takes both apart, the later made first, and looks for a merge across the border that comes before (H.
+    /// van Antwerpen and A. Neubeck, "So many tokens, so little time", 2024). Right where each merge makes a
+    /// token of its own.
     private boolean staysApart(int first, int second) {
         int left = first;
         int right = second;

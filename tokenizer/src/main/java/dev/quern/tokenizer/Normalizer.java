@@ -6,8 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /// Changes text before it is split, as `tokenizer.json` names the ways. Immutable and thread-safe. What a text
-/// became can
-/// be traced back to the bytes of the original.
+/// became can be traced back to the bytes of the original.
 public sealed interface Normalizer {
 
     /// The normalized text.
@@ -245,8 +244,7 @@ public sealed interface Normalizer {
     }
 
     /// SentencePiece's preparation: a map of characters, then spaces. Of runs of spaces one stays, none at the
-    /// ends, each
-    /// becomes U+2581, and one is put before all.
+    /// ends, each becomes U+2581, and one is put before all.
     ///
     /// @param map rules of the model, or null
     record SentencePiece(CharacterMap map, boolean addDummyPrefix, boolean removeExtraSpaces, boolean suffix)

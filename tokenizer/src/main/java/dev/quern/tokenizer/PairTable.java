@@ -2,10 +2,9 @@ package dev.quern.tokenizer;
 
 import java.util.Arrays;
 
-/// Ranks of the merges of two symbols: the lower, the earlier. A grid for pairs of bytes; for the rest a hash table
-/// with
-/// two places for each hash, one long per merge, so that a look takes one line of cache and hardly a branch. Written
-/// once, then read by any number of threads.
+/// Ranks of the merges of two symbols: the lower, the earlier. A grid for pairs of bytes; for the rest a hash
+/// table with two places for each hash, one long per merge, so that a look takes one line of cache and hardly a
+/// branch. Written once, then read by any number of threads.
 final class PairTable {
     /// Stands for no merge: later than all.
     static final int NONE = Integer.MAX_VALUE;

@@ -6,8 +6,7 @@ import java.nio.ByteOrder;
 import java.util.Arrays;
 
 /// The tokens of pieces that were seen before, for one thread. Natural text repeats itself: of the pieces of a
-/// corpus 99
-/// of 100 are found here.
+/// corpus 99 of 100 are found here.
 ///
 /// An entry is two longs, key and value. A piece of up to seven bytes is its own key, packed with its length. A longer
 /// one is known by a hash and compared with its bytes, which lie in the arena. Up to two tokens of a short piece stand
@@ -59,9 +58,8 @@ final class PieceCache {
 
     /// Appends the ids of pieces that lie end to end.
     ///
-    /// Two passes: the first makes keys and touches their entries, so that many loads from memory are under way at
-    /// once;
-    /// the second finds them near.
+    /// Two passes: the first makes keys and touches their entries, so that many loads from memory are under way
+    /// at once; the second finds them near.
     ///
     /// @param ends where they end; the first `count`, at most [#BLOCK], are used
     void ids(byte[] text, int from, int[] ends, int count, IntList out) {

@@ -4,9 +4,8 @@ import java.util.Arrays;
 
 /// Merges a line of symbols of any length in the order of ranks, of equal ones the leftmost first. Places where a merge
 /// could happen wait in a list for each rank; a bit tells which lists hold any. Each merge takes constant time but for
-/// lists that came out of order, which are sorted: O(n log n) at worst, linear in the usual case. For one thread;
-/// memory
-/// is kept for the next line.
+/// lists that came out of order, which are sorted: O(n log n) at worst, linear in the usual case. For one
+/// thread; memory is kept for the next line.
 abstract class RankedMerge {
     private static final int[] NONE = {};
 

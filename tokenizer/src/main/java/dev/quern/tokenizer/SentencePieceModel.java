@@ -167,9 +167,8 @@ public final class SentencePieceModel {
         return new Unigram(found, scores, unknown, byteFallback, true);
     }
 
-    /// Two neighbours merge where together they are a piece, the highest score first: every way to cut a piece in
-    /// two is a
-    /// merge of its rank.
+    /// Two neighbours merge where together they are a piece, the highest score first: every way to cut a piece
+    /// in two is a merge of its rank.
     private CharacterBpe bpe(byte[][] found, int unknown) {
         ByteSequences index = new ByteSequences();
         int[] idOf = new int[found.length];

@@ -8,9 +8,9 @@ import java.util.Arrays;
 /// Encodes a text that comes in parts, such as a file of any size, to the ids of the whole. Parts may be cut anywhere,
 /// also within a character. Not thread-safe.
 ///
-/// A byte-level tokenizer without a normalizer or added tokens that are looked for gives ids as soon as no later
-/// byte can
-/// change them, and holds back little more than the last piece. Any other holds back all until [#finish].
+/// A byte-level tokenizer without a normalizer or added tokens that are looked for gives ids as soon as no
+/// later byte can change them, and holds back little more than the last piece. Any other holds back all until
+/// [#finish].
 public final class StreamEncoder {
     private static final int FIRST_LOOK = 1 << 12;
 
@@ -57,8 +57,7 @@ public final class StreamEncoder {
     }
 
     /// Encodes the pieces that no later byte can change, by the ends that they have in the whole text: by
-    /// themselves they
-    /// might end otherwise.
+    /// themselves they might end otherwise.
     ///
     /// @return where they end
     private int encodePieces(IntList ids) {

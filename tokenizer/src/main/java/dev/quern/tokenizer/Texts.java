@@ -33,8 +33,7 @@ final class Texts {
     }
 
     /// What `\w` matches in Rust's regular expressions (UTS 18): alphabetic characters, marks, decimal digits,
-    /// connector
-    /// punctuation and the two join controls.
+    /// connector punctuation and the two join controls.
     static boolean isWord(int codePoint) {
         if (codePoint >= Utf8.MALFORMED) {
             return false;

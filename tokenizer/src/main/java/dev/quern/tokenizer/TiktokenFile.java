@@ -12,9 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// Reads and writes tiktoken's `.tiktoken` files: a token in base64, a space and its rank on each line. Ranks are
-/// ids and
-/// say which merges come first. Pattern and special tokens are not in the file; [Known] has those of OpenAI's.
+/// Reads and writes tiktoken's `.tiktoken` files: a token in base64, a space and its rank on each line. Ranks
+/// are ids and say which merges come first. Pattern and special tokens are not in the file; [Known] has those
+/// of OpenAI's.
 public final class TiktokenFile {
     private TiktokenFile() {}
 

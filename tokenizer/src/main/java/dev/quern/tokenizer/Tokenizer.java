@@ -17,9 +17,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// A tokenizer: how text is normalized and split, the model that makes ids of pieces, the tokens added beside it,
-/// and the
-/// way back. Immutable and thread-safe; each thread encodes with an [Encoder] of its own.
+/// A tokenizer: how text is normalized and split, the model that makes ids of pieces, the tokens added beside
+/// it, and the way back. Immutable and thread-safe; each thread encodes with an [Encoder] of its own.
 ///
 /// Made by [BpeTrainer] and by the readers of file formats.
 public final class Tokenizer {
@@ -154,9 +153,8 @@ public final class Tokenizer {
                 .toList();
     }
 
-    /// What a token stands for: bytes of text for a byte-level model, else the piece as the vocabulary writes it;
-    /// for an
-    /// added token its name.
+    /// What a token stands for: bytes of text for a byte-level model, else the piece as the vocabulary writes
+    /// it; for an added token its name.
     ///
     /// @throws IllegalArgumentException where no token has that id
     public byte[] tokenBytes(int id) {

@@ -4,9 +4,8 @@ import dev.quern.tokenizer.split.Utf8;
 import java.util.Arrays;
 
 /// A unigram language model: of all ways to cut a piece into tokens, the one with the highest sum of log probabilities
-/// (T. Kudo, "Subword Regularization", 2018), found by Viterbi's algorithm. Characters that no token covers cost
-/// ten more
-/// than the worst token. Immutable.
+/// (T. Kudo, "Subword Regularization", 2018), found by Viterbi's algorithm. Characters that no token covers
+/// cost ten more than the worst token. Immutable.
 final class Unigram implements Model {
     private static final double UNKNOWN_PENALTY = 10;
 

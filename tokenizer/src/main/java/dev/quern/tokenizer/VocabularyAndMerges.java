@@ -14,9 +14,8 @@ import java.util.List;
 import java.util.Map;
 
 /// Reads and writes GPT-2's pair of files: `encoder.json` (or `vocab.json`) with the id of each token and
-/// `vocab.bpe` (or
-/// `merges.txt`) with a merge on each line, both in GPT-2's stand-ins for bytes. Pattern and special tokens are not in
-/// the files.
+/// `vocab.bpe` (or `merges.txt`) with a merge on each line, both in GPT-2's stand-ins for bytes. Pattern and
+/// special tokens are not in the files.
 public final class VocabularyAndMerges {
     private VocabularyAndMerges() {}
 

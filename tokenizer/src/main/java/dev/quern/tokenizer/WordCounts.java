@@ -21,9 +21,9 @@ import java.util.PriorityQueue;
 
 /// How often each piece of a text occurs: what BPE training starts from. Counts are 64 bits wide.
 ///
-/// Adding texts and merging counts commute, so any way to share the work gives the same result. With a budget of
-/// memory,
-/// counts beyond it go to files in sorted runs, which are joined when they are read. Not thread-safe.
+/// Adding texts and merging counts commute, so any way to share the work gives the same result. With a budget
+/// of memory, counts beyond it go to files in sorted runs, which are joined when they are read. Not
+/// thread-safe.
 public final class WordCounts implements Closeable {
     private final Splitter splitter;
     private final long budget;

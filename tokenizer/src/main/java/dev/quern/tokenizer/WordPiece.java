@@ -3,10 +3,9 @@ package dev.quern.tokenizer;
 import dev.quern.tokenizer.split.Utf8;
 import java.nio.charset.StandardCharsets;
 
-/// BERT's way to encode a word: the longest token that begins it, then the longest that continues it (`##ing`), to
-/// its end;
-/// a word that cannot be cut so becomes the unknown token as a whole (Y. Wu et al. 2016; the greedy form of BERT's
-/// code). Immutable.
+/// BERT's way to encode a word: the longest token that begins it, then the longest that continues it (`##ing`),
+/// to its end; a word that cannot be cut so becomes the unknown token as a whole (Y. Wu et al. 2016; the greedy
+/// form of BERT's code). Immutable.
 final class WordPiece implements Model {
     private final byte[][] tokens;
     private final int unknown;

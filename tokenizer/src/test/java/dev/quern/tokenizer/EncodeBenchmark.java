@@ -12,8 +12,7 @@ import java.util.Locale;
 
 /// Encodes corpora with jtokkit, Hugging Face's library and ours, by turns in one JVM, ids materialised, each of our
 /// rounds with a fresh encoder; checks that ids are equal and prints MB/s: the median round of each, with the
-/// slowest and
-/// the fastest. The Rust library gets a part of the corpus, since it is slow.
+/// slowest and the fastest. The Rust library gets a part of the corpus, since it is slow.
 ///
 /// Run: `sh benchmarks/run.sh tokenizer-encode CORPUS...`, corpora as for [Parity].
 final class EncodeBenchmark {

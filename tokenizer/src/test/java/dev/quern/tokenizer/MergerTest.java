@@ -42,9 +42,8 @@ class MergerTest {
         }
     }
 
-    /// Tokens that grow from right to left, longer than what is left out at the end of a window: a window that ends
-    /// before
-    /// the `c` knows nothing of them.
+    /// Tokens that grow from right to left, longer than what is left out at the end of a window: a window that
+    /// ends before the `c` knows nothing of them.
     @ParameterizedTest
     @ValueSource(ints = {100, 510, 514, 520, 540, 600, 2_000, 9_000})
     void looksFurtherThanAWindow(int longest) {

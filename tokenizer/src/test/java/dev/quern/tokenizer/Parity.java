@@ -17,13 +17,11 @@ import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
-/// Compares ids with jtokkit's and Hugging Face's on whole corpora and on many random strings, and prints how many
-/// texts
-/// differ, with the first that does.
+/// Compares ids with jtokkit's and Hugging Face's on whole corpora and on many random strings, and prints how
+/// many texts differ, with the first that does.
 ///
-/// Run: `sh benchmarks/run.sh tokenizer-parity`, or with arguments: vocabularies joined by commas, how many random
-/// strings,
-/// seed, corpora (`.zip`, `.jsonl.gz` or text).
+/// Run: `sh benchmarks/run.sh tokenizer-parity`, or with arguments: vocabularies joined by commas, how many
+/// random strings, seed, corpora (`.zip`, `.jsonl.gz` or text).
 final class Parity {
     private Parity() {}
 

@@ -8,10 +8,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/// Times training on a corpus, counting on so many threads, and checks that encoding a text with the outcome and
-/// decoding
-/// it gives the text back. With a number of copies, the corpus is counted that often, each copy with a word of its own
-/// in every text, so that pieces are as many as in a larger corpus.
+/// Times training on a corpus, counting on so many threads, and checks that encoding a text with the outcome
+/// and decoding it gives the text back. With a number of copies, the corpus is counted that often, each copy
+/// with a word of its own in every text, so that pieces are as many as in a larger corpus.
 ///
 /// Run: `sh benchmarks/run.sh tokenizer-train`, or with arguments: corpus as for [Parity], vocabulary, threads, copies.
 final class TrainBenchmark {

@@ -11,9 +11,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 
-/// Entries of a zip archive, read at random and checked: length and checksum must be those of the directory, and no
-/// entry may be larger
-/// than it says. Nothing is ever unpacked to disk, so names can point nowhere.
+/// Entries of a zip archive, read at random and checked: length and checksum must be those of the directory,
+/// and no entry may be larger than it says. Nothing is ever unpacked to disk, so names can point nowhere.
 public final class ZipTexts implements AutoCloseable {
     private final Path archive;
     private final ZipFile zip;

@@ -25,9 +25,8 @@ public final class ZstdFrames {
 
     private ZstdFrames() {}
 
-    /// Where each frame begins; a skippable frame belongs to the one before it. Reads heads only. Empty where the
-    /// file is
-    /// no row of whole frames: who reads it will say what is wrong.
+    /// Where each frame begins; a skippable frame belongs to the one before it. Reads heads only. Empty where
+    /// the file is no row of whole frames: who reads it will say what is wrong.
     public static List<Long> starts(Path file) throws IOException {
         List<Long> starts = new ArrayList<>();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {

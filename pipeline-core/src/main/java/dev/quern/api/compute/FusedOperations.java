@@ -34,9 +34,8 @@ public interface FusedOperations {
     /// `x / (1 + e^-x)`, the sigmoid linear unit.
     NDArray silu(NDArray x);
 
-    /// Rotary position embedding (Su et al. 2021): elements i and i + size / 2 of each head, as a point, are turned
-    /// by the
-    /// angle `position * base^(-2 i / size)`.
+    /// Rotary position embedding (Su et al. 2021): elements i and i + size / 2 of each head, as a point, are
+    /// turned by the angle `position * base^(-2 i / size)`.
     ///
     /// @param x (batch, time, width), heads side by side, each of an even size
     /// @param first the position of the first time step

@@ -8,9 +8,8 @@ import dev.quern.engine.config.Value;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Reads `runner`: a name, or `{type: NAME, option: value, ...}`. The options are the runner's own; it checks them
-/// before
-/// anything runs.
+/// Reads `runner`: a name, or `{type: NAME, option: value, ...}`. The options are the runner's own; it checks
+/// them before anything runs.
 final class RunnerReader {
     private static final String TYPE = "type";
 

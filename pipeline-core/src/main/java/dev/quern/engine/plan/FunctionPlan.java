@@ -21,9 +21,8 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
 
     /// Asks the functions.
     ///
-    /// A transform with several inputs of rows has one function for each: what it emits on its unnamed port becomes
-    /// the
-    /// port named like the input, and its port `x` becomes `input.x`.
+    /// A transform with several inputs of rows has one function for each: what it emits on its unnamed port
+    /// becomes the port named like the input, and its port `x` becomes `input.x`.
     ///
     /// @throws PlanException when a function refuses
     static FunctionPlan of(

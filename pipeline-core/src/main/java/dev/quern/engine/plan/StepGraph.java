@@ -68,9 +68,8 @@ final class StepGraph {
         }
     }
 
-    /// The steps that can be planned, each after those it needs; among those that are free, the first in the file
-    /// first.
-    /// Cycles are noted, and their steps and what hangs on them are left out.
+    /// The steps that can be planned, each after those it needs; among those that are free, the first in the
+    /// file first. Cycles are noted, and their steps and what hangs on them are left out.
     List<StepDraft> order() {
         List<StepDraft> order = new ArrayList<>();
         Set<String> done = new HashSet<>();

@@ -1,5 +1,6 @@
 package dev.quern.engine.stage;
 
+import dev.quern.api.Outputs;
 import dev.quern.api.PortType;
 import dev.quern.api.StepBinder;
 import dev.quern.engine.Plan;
@@ -16,7 +17,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /// Cuts a plan into stages. Rows are stored where several steps, a task or a two-pass step read them, and where
-/// fusing would make a stage wait for itself; everywhere else the only reader runs fused with the writer.
+/// fusing would make a stage wait for itself; rows that a step takes out are stored always, as people ask for them
+/// later. Everywhere else the only reader runs fused with the writer.
 ///
 /// The order of the plan's steps is the order of the stages, so equal jobs are cut equally.
 public final class StageCutter {
@@ -156,7 +158,9 @@ public final class StageCutter {
     }
 
     private boolean mayFuse(PlannedStep step, StepReference input, Draft into) {
-        if (consumers(input).size() != 1 || step.policy().when().isPresent()) {
+        boolean wasTakenOut =
+                input.port().equals(Outputs.REMOVED) || input.port().endsWith("." + Outputs.REMOVED);
+        if (wasTakenOut || consumers(input).size() != 1 || step.policy().when().isPresent()) {
             return false;
         }
         return needs(step, into).stream().noneMatch(other -> reaches(other, into.id, new HashSet<>()));

@@ -65,6 +65,15 @@ class StageCutterTest {
     }
 
     @Test
+    void rowsThatAreTakenOutAreStored() {
+        FakeJob job = reading()
+                .step("p", "split", new SplitAt.Config(1, "removed"), "in")
+                .step("s", "sum", new Sum.Config(), "p.removed")
+                .step("k", "keep", KEEP, "p.low");
+        assertThat(cut(job)).containsExactly("in p k -> p.removed k", "s -> s");
+    }
+
+    @Test
     void twoReadersATaskAndATwoPassStepReadStoredRows() {
         FakeJob job = reading()
                 .step("a", "keep", KEEP, "in")

@@ -21,11 +21,10 @@ import org.apache.arrow.vector.complex.FixedSizeListVector;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Joins the tokens of the documents of a unit end to end and cuts windows of `length` + 1 tokens, each beginning
-/// with the last token of
-/// the one before, so that every token but the first is predicted once. What does not fill a window at the end of a
-/// unit is
-/// left out (counted in tokens, as `remainder-tokens`). Rows out are windows, not documents.
+/// Joins the tokens of the documents of a unit end to end and cuts windows of `length` + 1 tokens, each
+/// beginning with the last token of the one before, so that every token but the first is predicted once. What
+/// does not fill a window at the end of a unit is left out (counted in tokens, as `remainder-tokens`). Rows out
+/// are windows, not documents.
 public final class Pack implements Transform {
     private static final int ROWS = 1024;
 

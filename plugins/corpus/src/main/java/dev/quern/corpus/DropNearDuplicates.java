@@ -24,10 +24,9 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 
-/// Last of three steps against near duplicates: leaves out the rows that `find-near-duplicates` has listed; they go
-/// out on
-/// the port `removed`. Its rows must be those that `sign-minhash` has signed, from the same step: a row whose text is
-/// another is an error.
+/// Last of three steps against near duplicates: leaves out the rows that `find-near-duplicates` has listed;
+/// they go out on the port `removed`. Its rows must be those that `sign-minhash` has signed, from the same
+/// step: a row whose text is another is an error.
 public final class DropNearDuplicates implements Transform {
     private static final String REMOVED = Outputs.REMOVED;
     private static final int RECORD = Long.BYTES + Integer.BYTES;

@@ -19,8 +19,7 @@ import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// First pass of `dedup`: the first 128 bits of the SHA-256 of each key. Two different keys fall together with
-/// probability
-/// below 10^-20 for a billion rows. Holds 24 bytes for each row.
+/// probability below 10^-20 for a billion rows. Holds 24 bytes for each row.
 public final class FindDuplicates implements Summary<KeyTable> {
     private final Dedup config;
 

@@ -24,9 +24,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Adds the score of each quality rule as a column `score_RULE`, and removes no row: `filter-quality` does, and
-/// runs anew
-/// with other thresholds without reading a text. Where C4's rules are among them, the text becomes what they leave of
-/// it. Scores of a row without text are null.
+/// runs anew with other thresholds without reading a text. Where C4's rules are among them, the text becomes
+/// what they leave of it. Scores of a row without text are null.
 public final class ScoreQuality implements Transform {
     /// What the name of a column begins with; the rule's name follows.
     static final String PREFIX = "score_";

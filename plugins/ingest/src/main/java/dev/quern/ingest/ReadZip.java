@@ -20,9 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.ZipException;
 
-/// Reads the text entries of a zip archive as rows (id, source, text), the id being the entry's name. An entry that
-/// is damaged, too large or
-/// not UTF-8 is rejected with its name.
+/// Reads the text entries of a zip archive as rows (id, source, text), the id being the entry's name. An entry
+/// that is damaged, too large or not UTF-8 is rejected with its name.
 public final class ReadZip implements Source {
     /// Stands for the folder of the running JDK.
     static final String JAVA_HOME = "java-home:";

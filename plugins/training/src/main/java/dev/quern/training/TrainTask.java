@@ -27,9 +27,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Trains a language model on packed windows. Outputs `best` (lowest validation loss) and `last`.
 ///
-/// Everything is a function of the inputs, the config and the seed: batches come from the step's number, dropout
-/// from seed and step, sums
-/// run in fixed orders. A run that was killed goes on from its newest whole checkpoint and ends with the same bytes.
+/// Everything is a function of the inputs, the config and the seed: batches come from the step's number,
+/// dropout from seed and step, sums run in fixed orders. A run that was killed goes on from its newest whole
+/// checkpoint and ends with the same bytes.
 public final class TrainTask implements Task {
     private static final int CURVE_EVERY = 10;
 

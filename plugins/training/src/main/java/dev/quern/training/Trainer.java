@@ -18,8 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// A GPT with its optimiser state on one device: takes steps, measures losses, gives its state out and takes it
-/// back. Holds no
-/// clock, no files and no schedule.
+/// back. Holds no clock, no files and no schedule.
 final class Trainer implements AutoCloseable {
     /// Tokens that pass through the model together. Fixed, because sums over parts of a batch round differently.
     private static final int MICRO_BATCH_TOKENS = 8192;

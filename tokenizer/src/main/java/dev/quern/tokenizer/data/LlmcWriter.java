@@ -9,10 +9,9 @@ import java.util.List;
 import java.util.Locale;
 
 /// llm.c's shards `NAME_000000.bin`, ...: 256 32-bit numbers of header (magic, version, number of tokens) and then the
-/// ids. A token that ends text stands before each document, and documents run on from shard to shard. Vocabularies
-/// of up
-/// to 65,536 tokens get the layout of GPT-2 (magic 20240520, version 1, 16 bits), larger ones that of Llama 3 (magic
-/// 20240801, version 7, 32 bits).
+/// ids. A token that ends text stands before each document, and documents run on from shard to shard.
+/// Vocabularies of up to 65,536 tokens get the layout of GPT-2 (magic 20240520, version 1, 16 bits), larger
+/// ones that of Llama 3 (magic 20240801, version 7, 32 bits).
 public final class LlmcWriter implements TokenWriter {
     /// Tokens in a shard, as in llm.c's scripts.
     public static final int SHARD = 100_000_000;

@@ -5,10 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 
 /// Megatron-LM's indexed dataset: `NAME.bin` holds all ids, little-endian; `NAME.idx` holds the magic
-/// `MMIDIDX\0\0`, the
-/// version as u64, the code of the number type, how many sequences and document bounds there are, the length of each
-/// sequence as i32, its offset in bytes as i64, and the document bounds as i64. Each document is one sequence. Ids take
-/// 16 bits where the vocabulary has fewer than 65,500 tokens, as Megatron chooses, else 32.
+/// `MMIDIDX\0\0`, the version as u64, the code of the number type, how many sequences and document bounds there
+/// are, the length of each sequence as i32, its offset in bytes as i64, and the document bounds as i64. Each
+/// document is one sequence. Ids take 16 bits where the vocabulary has fewer than 65,500 tokens, as Megatron
+/// chooses, else 32.
 public final class MegatronWriter implements TokenWriter {
     private static final int WIDE_FROM = 65_500;
     private static final int UINT16 = 8;

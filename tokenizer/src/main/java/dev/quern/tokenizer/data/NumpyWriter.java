@@ -7,9 +7,8 @@ import java.nio.file.Path;
 import java.util.Locale;
 
 /// One array of all ids for `numpy.load(..., mmap_mode="r")`: `NAME.npy` in NumPy's format 1.0, uint16 where the
-/// vocabulary allows it, else uint32; and `NAME_bounds.npy`, int64, where each document begins, with the end of the
-/// last
-/// one behind them: document d is `tokens[bounds[d]:bounds[d + 1]]`.
+/// vocabulary allows it, else uint32; and `NAME_bounds.npy`, int64, where each document begins, with the end of
+/// the last one behind them: document d is `tokens[bounds[d]:bounds[d + 1]]`.
 public final class NumpyWriter implements TokenWriter {
     private static final int HEADER = 128;
 

@@ -4,10 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Reads the regular expressions that vocabularies use for splitting. The syntax is the common part of Oniguruma,
-/// Rust's `fancy_regex` and Java: literals, classes with ranges, negation, nesting and `&&`, `\p{..}`, `\s \d \w`,
-/// groups
-/// without captures, `(?i:..)`, alternation, quantifiers that are greedy, lazy or (on single characters) possessive,
-/// lookahead by one character, `$` and `\z` for the end of the text.
+/// Rust's `fancy_regex` and Java: literals, classes with ranges, negation, nesting and `&&`, `\p{..}`, `\s \d
+/// \w`, groups without captures, `(?i:..)`, alternation, quantifiers that are greedy, lazy or (on single
+/// characters) possessive, lookahead by one character, `$` and `\z` for the end of the text.
 ///
 /// What goes beyond (captures by number, lookbehind, word boundaries, atomic groups) is refused with its place.
 final class PatternParser {

@@ -231,11 +231,9 @@ final class Runs {
         return ignoreCase && value >= 'A' && value <= 'Z' ? value + 32 : value;
     }
 
-    /// Between an ASCII letter and a space with an ASCII letter behind it, the patterns of GPT-2, cl100k and o200k
-    /// always
-    /// cut, since the space begins the piece of the letter behind it; and also behind a line end that stands
-    /// between an
-    /// ASCII character other than white space and an ASCII letter or digit.
+    /// Between an ASCII letter and a space with an ASCII letter behind it, the patterns of GPT-2, cl100k and
+    /// o200k always cut, since the space begins the piece of the letter behind it; and also behind a line end
+    /// that stands between an ASCII character other than white space and an ASCII letter or digit.
     ///
     /// @return the last such place in (`from`, `end`), or -1
     static int lastSafeCut(byte[] text, int from, int end) {

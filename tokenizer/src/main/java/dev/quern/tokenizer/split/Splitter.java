@@ -13,9 +13,8 @@ public abstract class Splitter {
         this.unicode = unicode;
     }
 
-    /// The splitter of a pattern. Patterns of GPT-2, cl100k and o200k, in any of the forms in which they circulate,
-    /// have
-    /// a scanner by hand; others are compiled by [PatternSplitter].
+    /// The splitter of a pattern. Patterns of GPT-2, cl100k and o200k, in any of the forms in which they
+    /// circulate, have a scanner by hand; others are compiled by [PatternSplitter].
     ///
     /// @param pattern a name of [NamedPattern], or a regular expression
     /// @throws IllegalArgumentException where the expression is wrong or beyond what can be compiled
@@ -52,16 +51,14 @@ public abstract class Splitter {
     public abstract int next(byte[] text, int from, int end);
 
     /// Ends of the pieces that start at `from`, as many as there is room for. Each splitter has this loop for
-    /// itself, so
-    /// that the compiler sees one [#next] in it and not all of them.
+    /// itself, so that the compiler sees one [#next] in it and not all of them.
     ///
     /// @param ends receives the ends
     /// @return how many ends were written: 0 only if `from` is `end` or there is no room
     public abstract int split(byte[] text, int from, int end, int[] ends);
 
-    /// A place at or before `end` where a piece ends whatever comes before `from` and after `end`, or -1 where none
-    /// is in
-    /// sight. The last such place that is cheap to find.
+    /// A place at or before `end` where a piece ends whatever comes before `from` and after `end`, or -1 where
+    /// none is in sight. The last such place that is cheap to find.
     ///
     /// This lets a text be cut and its parts be split apart from each other.
     public int lastSafeCut(byte[] text, int from, int end) {

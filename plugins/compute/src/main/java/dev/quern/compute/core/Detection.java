@@ -273,9 +273,8 @@ public final class Detection {
     public record Choice(
             boolean clip, double threshold, int background, double overlap, boolean acrossClasses, int most) {}
 
-    /// Detections (batch, anchors, 6): class without background, or -1 where suppressed, probability and box; those
-    /// that
-    /// stay first, the likeliest first.
+    /// Detections (batch, anchors, 6): class without background, or -1 where suppressed, probability and box;
+    /// those that stay first, the likeliest first.
     ///
     /// @param probabilities (batch, classes + 1, anchors)
     /// @param offsets (batch, anchors * 4)

@@ -112,9 +112,8 @@ public final class Images {
         }
     }
 
-    /// (height, width, channels) or (batch, height, width, channels) in another size; the type stays, whole numbers
-    /// being
-    /// rounded and bytes kept in their range.
+    /// (height, width, channels) or (batch, height, width, channels) in another size; the type stays, whole
+    /// numbers being rounded and bytes kept in their range.
     public Tensor resizeChannelsLast(Tensor source, int width, int height, int mode) {
         if (source.size() == 0 || source.rank() < 3 || source.rank() > 4) {
             throw new IllegalArgumentException("resize needs an image (height, width, channels) or a batch of them with"

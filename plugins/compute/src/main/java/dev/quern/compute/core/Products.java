@@ -101,9 +101,8 @@ public final class Products {
         }
     }
 
-    /// The matrix product of the two last axes; the axes before them broadcast. A vector is a row on the left and
-    /// a column
-    /// on the right, and loses that axis in the result.
+    /// The matrix product of the two last axes; the axes before them broadcast. A vector is a row on the left
+    /// and a column on the right, and loses that axis in the result.
     public Tensor matMul(Tensor left, Tensor right) {
         if (left.rank() == 0 || right.rank() == 0) {
             throw mismatch("matMul", left, right);

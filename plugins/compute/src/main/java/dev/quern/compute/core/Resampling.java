@@ -20,9 +20,8 @@ record Resampling(int[] first, float[][] weights) {
         CUBIC
     }
 
-    /// Where an axis becomes shorter, linear and cubic weights are stretched over all that a position covers, so
-    /// that fine
-    /// patterns do not fold into coarse ones.
+    /// Where an axis becomes shorter, linear and cubic weights are stretched over all that a position covers,
+    /// so that fine patterns do not fold into coarse ones.
     ///
     /// @param alignCorners whether positions are counted so that the outermost stay, instead of the outer borders
     static Resampling of(Kind kind, int from, int to, boolean alignCorners) {

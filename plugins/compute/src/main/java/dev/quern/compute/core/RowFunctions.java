@@ -148,8 +148,7 @@ public final class RowFunctions {
     }
 
     /// Rotary position embedding (Su et al. 2021): elements i and i + size / 2 of each head are a point that is
-    /// turned by
-    /// the angle `position * base^(-2 i / size)`.
+    /// turned by the angle `position * base^(-2 i / size)`.
     ///
     /// @param source (batch, time, width), heads side by side
     /// @param heads divides width; the size of a head is even

@@ -335,9 +335,9 @@ public final class Selection {
         target.storage().touch();
     }
 
-    /// A copy in which `copy[.., index[i, j, ..], ..] = value[i, j, ..]`, the index standing at `axis`; of several
-    /// values
-    /// for one place the last stays. Differentiable in source and value where places are distinct.
+    /// A copy in which `copy[.., index[i, j, ..], ..] = value[i, j, ..]`, the index standing at `axis`; of
+    /// several values for one place the last stays. Differentiable in source and value where places are
+    /// distinct.
     public Tensor scatter(Tensor source, Tensor indices, Tensor value, int axis) {
         int place = source.layout().axis(axis);
         int[] shape = source.layout().shape();

@@ -9,9 +9,8 @@ import java.util.function.Consumer;
 /// Applies an optimizer without the copy of each gradient that DJL's own server makes.
 ///
 /// Where a parameter has copies on several devices, their gradients are added and applied on the first, and its weights
-/// go to the others. DJL's own server updates each copy, for which an optimizer that counts, such as Adam, takes
-/// several
-/// steps.
+/// go to the others. DJL's own server updates each copy, for which an optimizer that counts, such as Adam,
+/// takes several steps.
 final class QuernParameterServer implements ParameterServer {
 
     private final Optimizer optimizer;

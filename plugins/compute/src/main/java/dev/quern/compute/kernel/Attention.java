@@ -2,9 +2,9 @@ package dev.quern.compute.kernel;
 
 import dev.quern.compute.kernel.GemmPlan.Start;
 
-/// Multi-head self-attention and its gradient, block by block of queries (Dao et al. 2022): scores exist for one
-/// block of one head at a
-/// time, memory is O(time). The backward pass computes them again from the saved log-sum-exp.
+/// Multi-head self-attention and its gradient, block by block of queries (Dao et al. 2022): scores exist for
+/// one block of one head at a time, memory is O(time). The backward pass computes them again from the saved
+/// log-sum-exp.
 ///
 /// Layout: queries, keys and values side by side, (batch, time, 3 * width); heads side by side within each.
 public final class Attention {

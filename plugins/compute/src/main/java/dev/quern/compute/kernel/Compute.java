@@ -3,9 +3,8 @@ package dev.quern.compute.kernel;
 import dev.quern.compute.kernel.Kernels.AdamWFactors;
 import java.util.function.IntConsumer;
 
-/// Whole operations on arrays: kernels shared out over a team of threads. Shares are cut by the shapes alone and
-/// sums that cross
-/// shares are folded in a fixed order, so the number of threads does not change a bit.
+/// Whole operations on arrays: kernels shared out over a team of threads. Shares are cut by the shapes alone
+/// and sums that cross shares are folded in a fixed order, so the number of threads does not change a bit.
 public final class Compute {
     /// Work below so many operations is done by the caller: handing it over would cost more.
     private static final long WORTH_SHARING = 1 << 18;

@@ -1,8 +1,8 @@
 package dev.quern.compute.kernel;
 
-/// The order of sums: element i goes to lane i mod 16, and the lanes are folded 16 to 8 to 4 to 2 to 1. A 512-bit
-/// vector holds all lanes,
-/// two 256-bit or four 128-bit vectors likewise, so the order is the same on every machine.
+/// The order of sums: element i goes to lane i mod 16, and the lanes are folded 16 to 8 to 4 to 2 to 1. A
+/// 512-bit vector holds all lanes, two 256-bit or four 128-bit vectors likewise, so the order is the same on
+/// every machine.
 final class Lanes {
     static final int COUNT = 16;
 

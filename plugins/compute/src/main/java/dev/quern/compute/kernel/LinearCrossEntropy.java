@@ -2,9 +2,9 @@ package dev.quern.compute.kernel;
 
 import dev.quern.compute.kernel.GemmPlan.Start;
 
-/// A linear layer and the cross-entropy of its softmax in one: logits exist for one chunk of rows at a time, and in
-/// training are turned into
-/// their gradient where they stand. Chunks follow one another, so sums over rows have a fixed order.
+/// A linear layer and the cross-entropy of its softmax in one: logits exist for one chunk of rows at a time,
+/// and in training are turned into their gradient where they stand. Chunks follow one another, so sums over
+/// rows have a fixed order.
 public final class LinearCrossEntropy {
     /// Floats of logits at a time: 16 MiB.
     private static final int LOGITS = 1 << 22;

@@ -1,12 +1,10 @@
 package dev.quern.compute.kernel;
 
-/// The pointwise parts of recurrent cells, over matrices whose rows are units and whose columns are sequences of a
-/// batch:
-/// each call does one step, for some of the columns.
+/// The pointwise parts of recurrent cells, over matrices whose rows are units and whose columns are sequences
+/// of a batch: each call does one step, for some of the columns.
 ///
-/// Unit j of gate q is row `q * units + j` of the gates. All rows are `stride` floats apart; the gates of the step
-/// begin
-/// at `gatesAt`, its states at `now`, those of the step before it at `before`.
+/// Unit j of gate q is row `q * units + j` of the gates. All rows are `stride` floats apart; the gates of the
+/// step begin at `gatesAt`, its states at `now`, those of the step before it at `before`.
 interface RecurrentCells {
 
     /// LSTM (Hochreiter and Schmidhuber 1997, with the forget gate of Gers et al. 2000). Gates in the order input,

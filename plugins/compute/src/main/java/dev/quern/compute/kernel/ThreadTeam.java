@@ -6,12 +6,10 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntConsumer;
 
 /// A few threads that share the tasks of one kernel. Handing over work costs well under a microsecond while the
-/// members spin; after some
-/// 50 microseconds without work they park.
+/// members spin; after some 50 microseconds without work they park.
 ///
-/// One caller at a time leads the team; a second one finds it taken and does its tasks alone. Which thread does a
-/// task must not matter
-/// to its result.
+/// One caller at a time leads the team; a second one finds it taken and does its tasks alone. Which thread does
+/// a task must not matter to its result.
 public final class ThreadTeam {
     private static final int SPINS = 20_000;
     private static final ThreadTeam SHARED = new ThreadTeam(

@@ -8,10 +8,9 @@ import static dev.quern.compute.kernel.VectorShape.WIDTH;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
 
-/// The kernels in the Vector API. Each has a body in whole vectors and a tail that is the scalar kernel; sums keep
-/// 16 lanes in one, two or
-/// four vectors. Species and width are constants of [VectorShape]: a vector kept in a field or passed to a call that is
-/// not inlined would be boxed.
+/// The kernels in the Vector API. Each has a body in whole vectors and a tail that is the scalar kernel; sums
+/// keep 16 lanes in one, two or four vectors. Species and width are constants of [VectorShape]: a vector kept
+/// in a field or passed to a call that is not inlined would be boxed.
 public final class VectorKernels implements Kernels {
     private static final ScalarKernels TAIL = new ScalarKernels();
     private static final VectorCells CELLS = new VectorCells();

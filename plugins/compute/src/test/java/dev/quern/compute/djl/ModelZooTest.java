@@ -44,18 +44,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /// Networks that others wrote for DJL train here unchanged: from equal weights with the predictions and, where
-/// nothing is
-/// dropped at random, with the losses that DJL's PyTorch engine gives.
+/// nothing is dropped at random, with the losses that DJL's PyTorch engine gives.
 ///
 /// Predictions after fifty layers were seen to differ by up to 33 units in the last place of the largest; another
 /// processor sums in another order, so 512 are allowed.
 ///
 /// Training magnifies rounding: a ReLU that flips changes the next loss, batch normalisation divides by the
-/// deviation of a
-/// few elements. Seed, size of the pictures and learning rate are therefore fixed per network such that, over fourteen
-/// seeds, the largest difference seen was a sixth of the tolerance; and three steps on one batch must move the loss
-/// by ten
-/// tolerances at least, or wrong gradients would pass.
+/// deviation of a few elements. Seed, size of the pictures and learning rate are therefore fixed per network
+/// such that, over fourteen seeds, the largest difference seen was a sixth of the tolerance; and three steps on
+/// one batch must move the loss by ten tolerances at least, or wrong gradients would pass.
 class ModelZooTest {
 
     /// @param learningRate of three steps of stochastic gradient descent; 0: drops elements at random, so that only

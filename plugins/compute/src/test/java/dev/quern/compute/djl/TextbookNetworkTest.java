@@ -11,12 +11,11 @@ import ai.djl.training.GradientCollector;
 import org.junit.jupiter.api.Test;
 
 /// The 2-2-1 linear network of a widely used back-propagation tutorial: inputs 2 and 3, hidden weights .11, .21
-/// and .12, .08,
-/// output weights .14 and .15, target 1. It predicts 0.191, its error is 0.327.
+/// and .12, .08, output weights .14 and .15, target 1. It predicts 0.191, its error is 0.327.
 ///
-/// By hand: h = (2*.11 + 3*.21, 2*.12 + 3*.08) = (0.85, 0.48); p = .85*.14 + .48*.15 = 0.191; e = (0.191 - 1)^2 /
-/// 2 = 0.327.
-/// With d = p - 1 = -0.809 the output weights' slopes are d*h, the hidden ones' d * .14 * (2, 3) and d * .15 * (2, 3).
+/// By hand: h = (2*.11 + 3*.21, 2*.12 + 3*.08) = (0.85, 0.48); p = .85*.14 + .48*.15 = 0.191; e = (0.191 - 1)^2
+/// / 2 = 0.327. With d = p - 1 = -0.809 the output weights' slopes are d*h, the hidden ones' d * .14 * (2, 3)
+/// and d * .15 * (2, 3).
 class TextbookNetworkTest {
 
     @Test

@@ -30,9 +30,8 @@ final class MersenneTwister {
         return y ^ y >>> 18;
     }
 
-    /// A number from `low` to `high`, both possible, as `randint(low, high + 1, dtype=uint64)` draws it. The range
-    /// is wider
-    /// than 2^32.
+    /// A number from `low` to `high`, both possible, as `randint(low, high + 1, dtype=uint64)` draws it. The
+    /// range is wider than 2^32.
     long between(long low, long high) {
         long range = high - low;
         long mask = -1L >>> Long.numberOfLeadingZeros(range);

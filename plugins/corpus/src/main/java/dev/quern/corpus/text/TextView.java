@@ -34,8 +34,8 @@ public final class TextView {
     private int length;
     /// Start and end of each word, one behind the other.
     private int[] bounds = new int[1 << 11];
-    /// By word: the classes that all of its code points have in the upper half, those that any of them has in the
-    // lower.
+    /// By word: the classes that all of its code points have in the upper half, those that any of them has in
+    /// the lower.
     private int[] classes = new int[1 << 10];
     private int words;
     private long[] powers = {1};
@@ -302,9 +302,8 @@ public final class TextView {
         return prefixes[end] - prefixes[from] * powers[end - from];
     }
 
-    /// What hashes are multiplied with when so many code points follow: with these, hashes of texts that stand one
-    /// behind
-    /// the other join. As many as the text is long.
+    /// What hashes are multiplied with when so many code points follow: with these, hashes of texts that stand
+    /// one behind the other join. As many as the text is long.
     public long[] powers() {
         return powers;
     }

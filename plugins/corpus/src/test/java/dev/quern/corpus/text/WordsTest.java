@@ -40,8 +40,7 @@ class WordsTest {
     }
 
     /// ICU joins neither at a colon, which its root locale does not count as a mark inside words, nor cuts Han,
-    /// kana and
-    /// Thai by the standard's rules, but by a dictionary: none of them is here.
+    /// kana and Thai by the standard's rules, but by a dictionary: none of them is here.
     @Test
     void boundariesEqualIcusOnRandomTexts() {
         String[] units = {

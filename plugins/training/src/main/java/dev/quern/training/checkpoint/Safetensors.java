@@ -16,9 +16,9 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
-/// Float32 tensors and text in one file, in the safetensors layout (8 bytes length, JSON header, raw little-endian
-/// data), readable by any
-/// safetensors library. The header's metadata carries a CRC-32C of each tensor, so that a flipped bit is found.
+/// Float32 tensors and text in one file, in the safetensors layout (8 bytes length, JSON header, raw
+/// little-endian data), readable by any safetensors library. The header's metadata carries a CRC-32C of each
+/// tensor, so that a flipped bit is found.
 ///
 /// Reading follows the format's rules: header of at most 100 MB, no holes, no overlaps, no key twice.
 public final class Safetensors {

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// A GPT: token and position embeddings, pre-norm decoder layers, a last norm. The token embedding is also the
-/// output layer (weight
-/// tying), which is left to the loss: [FusedOperations#linearCrossEntropy] never stores the logits.
+/// output layer (weight tying), which is left to the loss: [FusedOperations#linearCrossEntropy] never stores
+/// the logits.
 public final class Gpt extends AbstractBlock {
     private static final float EPSILON = 1e-5f;
     private static final double SPREAD = 0.02;
