@@ -16,7 +16,6 @@ import dev.quern.corpus.quality.Rule;
 import dev.quern.corpus.text.Words;
 import jakarta.inject.Inject;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -35,11 +34,6 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// the first that is broken are not asked. The text of a row that stays then becomes what C4's rules leave of it, where
 /// they are among the rules; a removed row keeps the text it came with.
 public final class FilterQuality implements Transform {
-    /// Column of the reason.
-    static final String REASON = "removed_by";
-
-    static final String REMOVED = Outputs.REMOVED;
-
     private static final String NO_TEXT = "no-text";
 
     @Doc("Removes rows whose scores break a quality rule.")
@@ -97,11 +91,11 @@ public final class FilterQuality implements Transform {
                 Columns.require(inputs.rows(), "rules", column, ArrowType.FloatingPoint.class);
             }
         }
-        return Outputs.rows(inputs.rows()).and(REMOVED, new PortType.Rows(withReason(inputs.rows())));
+        return Outputs.rows(inputs.rows()).and(RemovedRows.PORT, new PortType.Rows(withReason(inputs.rows())));
     }
 
     private static Schema withReason(Schema schema) {
-        return Columns.add(schema, "rules", Columns.text(REASON));
+        return Columns.add(schema, "rules", Columns.text(RemovedRows.REASON));
     }
 
     @Override
@@ -143,9 +137,17 @@ public final class FilterQuality implements Transform {
                 out.emit(rest);
             }
         }
-        if (removedCount > 0) {
-            emitRemoved(batch, removed, removedCount, reasons, out);
-        }
+        int count = removedCount;
+        RemovedRows.Filler filler = (chosen, added) -> RemovedRows.texts(chosen.getVector(added), reasons, count);
+        RemovedRows.emit(
+                RemovedRows.PORT,
+                batch,
+                removed,
+                count,
+                withReason(batch.getSchema()),
+                filler,
+                context.allocator(),
+                out);
     }
 
     private String reason(VectorSchemaRoot batch, int row) {
@@ -185,26 +187,6 @@ public final class FilterQuality implements Transform {
             }
             result.setRowCount(rows.getRowCount());
             out.emit(result);
-        }
-    }
-
-    private void emitRemoved(VectorSchemaRoot batch, int[] rows, int count, String[] reasons, Emitter out)
-            throws IOException {
-        try (VectorSchemaRoot chosen = Batches.select(batch, rows, count, context.allocator());
-                VectorSchemaRoot result = VectorSchemaRoot.create(withReason(batch.getSchema()), context.allocator())) {
-            int columns = chosen.getFieldVectors().size();
-            for (int column = 0; column < columns; column++) {
-                chosen.getVector(column)
-                        .makeTransferPair(result.getVector(column))
-                        .transfer();
-            }
-            VarCharVector reason = (VarCharVector) result.getVector(columns);
-            for (int row = 0; row < count; row++) {
-                reason.setSafe(row, reasons[row].getBytes(StandardCharsets.UTF_8));
-            }
-            reason.setValueCount(count);
-            result.setRowCount(count);
-            out.emit(REMOVED, result);
         }
     }
 }

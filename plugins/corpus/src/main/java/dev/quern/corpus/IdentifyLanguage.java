@@ -1,6 +1,7 @@
 package dev.quern.corpus;
 
 import dev.quern.api.Batches;
+import dev.quern.api.ByteSize;
 import dev.quern.api.Columns;
 import dev.quern.api.Default;
 import dev.quern.api.Doc;
@@ -16,10 +17,12 @@ import dev.quern.api.StepContext;
 import dev.quern.api.Transform;
 import dev.quern.corpus.language.LanguageIdentifier;
 import dev.quern.corpus.language.LanguageModel;
+import dev.quern.corpus.language.TextSample;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VarCharVector;
@@ -28,7 +31,7 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Adds the language of each text in the columns `language` and `language_score`, both null for a text in which no
-/// language can be seen, such as one of digits only. The whole text counts, white space of any kind as spaces.
+/// language can be seen, such as one of digits only. White space of any kind counts as spaces.
 ///
 /// With `keep` only rows of those languages, of at least that score, go on. The others go out on the port `removed`,
 /// with the reason in the column `removed_by`: `no-language`, `language` or `language-score`.
@@ -47,8 +50,17 @@ public final class IdentifyLanguage implements Transform {
             List<String> keep,
 
             @Doc("least score of a row that is kept; used with 'keep'") @Default("0.65") @Range(atLeast = 0, atMost = 1)
-            double atLeast) {
+            double atLeast,
+
+            @Doc("bytes of a longer text to look at, in stretches spread evenly over it; without it all of the text")
+            Optional<ByteSize> sample) {
         public Config {
+            PlanException.check(
+                    sample.isEmpty()
+                            || sample.get().bytes() >= 64 && sample.get().bytes() <= 1 << 20,
+                    "sample",
+                    "must be between 64B and 1MiB, is %d bytes",
+                    sample.map(ByteSize::bytes).orElse(0L));
             PlanException.check(Set.copyOf(keep).size() == keep.size(), "keep", "names a language twice: %s", keep);
         }
     }
@@ -59,11 +71,13 @@ public final class IdentifyLanguage implements Transform {
     private LanguageModel model;
     private LanguageIdentifier identifier;
     private byte[][] names;
+    private final Optional<TextSample> sample;
 
     @Inject
     IdentifyLanguage(Config config) {
         this.config = config;
         this.keep = Set.copyOf(config.keep());
+        this.sample = config.sample().map(size -> new TextSample((int) size.bytes()));
     }
 
     @Override
@@ -82,7 +96,7 @@ public final class IdentifyLanguage implements Transform {
         }
         Schema schema = outputSchema(inputs.rows());
         Outputs outputs = Outputs.rows(schema);
-        return keep.isEmpty() ? outputs : outputs.and(FilterQuality.REMOVED, new PortType.Rows(withReason(schema)));
+        return keep.isEmpty() ? outputs : outputs.and(RemovedRows.PORT, new PortType.Rows(withReason(schema)));
     }
 
     private static Schema outputSchema(Schema input) {
@@ -90,7 +104,7 @@ public final class IdentifyLanguage implements Transform {
     }
 
     private static Schema withReason(Schema schema) {
-        return Columns.add(schema, "keep", Columns.text(FilterQuality.REASON));
+        return Columns.add(schema, "keep", Columns.text(RemovedRows.REASON));
     }
 
     @Override
@@ -143,7 +157,10 @@ public final class IdentifyLanguage implements Transform {
             int label = LanguageIdentifier.NONE;
             if (!texts.isNull(row)) {
                 byte[] text = texts.get(row);
-                label = identifier.identify(text, 0, text.length);
+                label = sample.isPresent() && sample.get().take(text)
+                        ? identifier.identify(
+                                sample.get().bytes(), 0, sample.get().length())
+                        : identifier.identify(text, 0, text.length);
             }
             if (label == LanguageIdentifier.NONE) {
                 scores.setNull(row);
@@ -179,7 +196,17 @@ public final class IdentifyLanguage implements Transform {
         try (VectorSchemaRoot rest = Batches.select(result, kept, keptCount, context.allocator())) {
             out.emit(rest);
         }
-        emitRemoved(result, removed, removedCount, reasons, out);
+        int count = removedCount;
+        RemovedRows.Filler filler = (chosen, added) -> RemovedRows.texts(chosen.getVector(added), reasons, count);
+        RemovedRows.emit(
+                RemovedRows.PORT,
+                result,
+                removed,
+                count,
+                withReason(result.getSchema()),
+                filler,
+                context.allocator(),
+                out);
     }
 
     /// Why a row is removed, or null.
@@ -195,26 +222,5 @@ public final class IdentifyLanguage implements Transform {
             return "language";
         }
         return ((Float8Vector) result.getVector(SCORE)).get(row) >= config.atLeast() ? null : "language-score";
-    }
-
-    private void emitRemoved(VectorSchemaRoot result, int[] rows, int count, String[] reasons, Emitter out)
-            throws IOException {
-        try (VectorSchemaRoot chosen = Batches.select(result, rows, count, context.allocator());
-                VectorSchemaRoot removed =
-                        VectorSchemaRoot.create(withReason(result.getSchema()), context.allocator())) {
-            int columns = chosen.getFieldVectors().size();
-            for (int column = 0; column < columns; column++) {
-                chosen.getVector(column)
-                        .makeTransferPair(removed.getVector(column))
-                        .transfer();
-            }
-            VarCharVector reason = (VarCharVector) removed.getVector(columns);
-            for (int row = 0; row < count; row++) {
-                reason.setSafe(row, reasons[row].getBytes(StandardCharsets.UTF_8));
-            }
-            reason.setValueCount(count);
-            removed.setRowCount(count);
-            out.emit(FilterQuality.REMOVED, removed);
-        }
     }
 }

@@ -90,6 +90,13 @@ final class RemovedRows {
         }
     }
 
+    /// Sets a column of texts.
+    static void texts(FieldVector column, String[] values, int count) {
+        byte[][] bytes = new byte[count][];
+        Arrays.setAll(bytes, row -> values[row].getBytes(StandardCharsets.UTF_8));
+        texts(column, bytes, count);
+    }
+
     /// Sets a column to the same text in all rows.
     static void text(FieldVector column, String value, int count) {
         byte[][] values = new byte[count][];

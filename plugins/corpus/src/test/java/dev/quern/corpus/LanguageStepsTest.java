@@ -3,6 +3,7 @@ package dev.quern.corpus;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.quern.api.ByteSize;
 import dev.quern.api.Columns;
 import dev.quern.api.PlanException;
 import dev.quern.api.QuernException;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -44,7 +46,7 @@ class LanguageStepsTest {
     }
 
     private static IdentifyLanguage step(String column, double atLeast, String... keep) {
-        return new IdentifyLanguage(new IdentifyLanguage.Config(column, List.of(keep), atLeast));
+        return new IdentifyLanguage(new IdentifyLanguage.Config(column, List.of(keep), atLeast, Optional.empty()));
     }
 
     @Test
@@ -57,6 +59,22 @@ class LanguageStepsTest {
         assertThat(result.only().get(3).get(3)).isNull();
         // 26 Cyrillic letters of two bytes against 13 Latin ones
         assertThat((double) result.only().get(5).get(3)).isBetween(0.7, 52.0 / 65);
+    }
+
+    /// Mostly English, but for a head in German longer than the sample's first stretch.
+    @Test
+    void aSampleLooksAtStretchesOfTheWholeText() throws IOException {
+        String text = "Die Mühle mahlt das Korn der fünf Dörfer. ".repeat(4)
+                + "The mill by the river grinds the grain of five villages. ".repeat(60);
+        TestRows rows = TestRows.of(Columns.text("text")).row(text).row("Die Mühle am Fluss steht still.");
+        IdentifyLanguage.Config config =
+                new IdentifyLanguage.Config("text", List.of(), 0.65, Optional.of(new ByteSize(512)));
+        assertThat(new StepTester().run(new IdentifyLanguage(config), rows).only())
+                .extracting(row -> row.get(1))
+                .containsExactly("en", "de");
+        assertThatThrownBy(() -> new IdentifyLanguage.Config("text", List.of(), 0.65, Optional.of(new ByteSize(10))))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("between 64B and 1MiB, is 10 bytes");
     }
 
     @Test

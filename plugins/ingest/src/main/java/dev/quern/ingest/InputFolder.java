@@ -14,6 +14,11 @@ import java.util.stream.Stream;
 /// The files below a folder, or one file, chosen by name and sorted by it.
 record InputFolder(Path root, Globs globs, String patterns) {
 
+    /// The files below a folder, or the one file, that patterns of globs choose.
+    static List<InputFile> files(Path root, List<String> include, List<String> exclude) throws IOException {
+        return new InputFolder(root, new Globs(include, exclude), include.toString()).files();
+    }
+
     List<InputFile> files() throws IOException {
         if (!Files.exists(root)) {
             throw new QuernException(

@@ -123,8 +123,7 @@ public final class ReadCsv implements Source {
 
     @Override
     public List<InputFile> files() throws IOException {
-        Globs globs = new Globs(config.include(), config.exclude());
-        return new InputFolder(config.input(), globs, config.include().toString()).files();
+        return InputFolder.files(config.input(), config.include(), config.exclude());
     }
 
     @Override
