@@ -25,7 +25,8 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Adds the score of each quality rule as a column `score_RULE`, and removes no row: `filter-quality` does, and
 /// runs anew with other thresholds without reading a text. Where C4's rules are among them, the text becomes
-/// what they leave of it. Scores of a row without text are null.
+/// what they leave of it; where they leave nothing, which no threshold of theirs lets pass, the text stays for those
+/// who look at what was removed. Scores of a row without text are null.
 public final class ScoreQuality implements Transform {
     /// What the name of a column begins with; the rule's name follows.
     static final String PREFIX = "score_";
@@ -135,9 +136,10 @@ public final class ScoreQuality implements Transform {
             for (int i = 0; i < scores.length; i++) {
                 ((Float8Vector) result.getVector(first + i)).set(row, scores[i]);
             }
-            if (chain.changed()) {
+            byte[] left = chain.changed() ? chain.text() : text;
+            if (left != text && left.length > 0) {
                 changed = changed == null ? new byte[rows][] : changed;
-                changed[row] = chain.text();
+                changed[row] = left;
             }
         }
         return changed;

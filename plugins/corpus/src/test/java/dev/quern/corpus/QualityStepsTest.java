@@ -67,6 +67,14 @@ class QualityStepsTest {
     }
 
     @Test
+    void aTextOfWhichC4LeavesNothingStaysToBeSeen() throws IOException {
+        TestRows rows = TestRows.of(Columns.text("id"), Columns.text("text")).row("menu", "Home\nAbout us");
+        ScoreQuality score = new ScoreQuality(new ScoreQuality.Config("text", List.of(Chain.Set.C4), Words.UAX_29));
+        assertThat(new StepTester().run(score, rows).only().getFirst())
+                .containsExactly("menu", "Home\nAbout us", 0.0, 0.0, 0.0);
+    }
+
+    @Test
     void removedRowsSayWhichRuleTookThem() throws IOException {
         StepTester.Result result = filtered(BOTH, Map.of("char_dup_ratio", 0.5, "short_line_ratio", 1.0));
         assertThat(result.only()).extracting(List::getFirst).containsExactly("prose");

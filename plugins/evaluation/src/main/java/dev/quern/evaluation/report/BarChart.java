@@ -17,7 +17,7 @@ record BarChart(
         List<String> labels,
         List<Long> counts) {
 
-    private static final int LEFT = 58;
+    private static final int LEFT = 84;
     private static final int RIGHT = 24;
     private static final int TOP = 18;
     private static final int BOTTOM = 44;
