@@ -57,10 +57,8 @@ public final class Chain {
     private final List<RuleSet> sets = new ArrayList<>();
     private final List<Rule> rules;
     private final Words words;
-    /// The text, by kind of words; null where no set counts such words.
+    /// The text as it is now, by kind of words; null where no set counts such words.
     private final TextView[] views = new TextView[Words.values().length];
-    /// The same for what C4 leaves of it.
-    private final TextView[] cleaned = new TextView[views.length];
     /// The set that changes the text, or null.
     private C4 cleaner;
     private boolean isChanged;
@@ -80,7 +78,6 @@ public final class Chain {
             cleaner = open instanceof C4 c4 ? c4 : cleaner;
             Words counted = open.words(words);
             views[counted.ordinal()] = new TextView(counted);
-            cleaned[counted.ordinal()] = new TextView(counted);
         }
         rules = List.copyOf(all);
     }
@@ -138,7 +135,7 @@ public final class Chain {
     /// The text as it is now, cut as a set wants it.
     private TextView view(RuleSet set) {
         int kind = set.words(words).ordinal();
-        TextView view = isChanged ? cleaned[kind] : views[kind];
+        TextView view = views[kind];
         if ((read & 1 << kind) == 0) {
             read |= 1 << kind;
             if (isChanged) {

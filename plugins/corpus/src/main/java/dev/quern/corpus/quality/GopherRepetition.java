@@ -21,9 +21,12 @@ public final class GopherRepetition implements RuleSet {
     private static final double[] REPEATED = {0.15, 0.14, 0.13, 0.12, 0.11, 0.10};
     private static final int FIRST_TOP = 2;
     private static final int FIRST_REPEATED = 5;
+    private static final int LAST_REPEATED = FIRST_REPEATED + REPEATED.length - 1;
     private static final int BEFORE_GRAMS = 4;
     /// Code points between two looks at the room for line feeds.
     private static final int BLOCK = 1 << 10;
+    /// More words get arrays that just hold them.
+    private static final int MANY = 1 << 20;
     /// Letters that n-grams are compared by before they are looked up.
     private static final int ANCHOR = 12;
 
@@ -37,6 +40,7 @@ public final class GopherRepetition implements RuleSet {
     private int feedCount;
     /// By word: the polynomial over the letters of all words before it.
     private long[] joined = new long[1 << 10];
+    private long[] powers = {1};
     /// By word: a hash of the letters that follow from there on.
     private long[] anchors = new long[1 << 10];
     /// Words at which n-grams are looked up, with the sign bit those of short n-grams only.
@@ -188,11 +192,17 @@ public final class GopherRepetition implements RuleSet {
     private void join(TextView text) {
         int words = text.words();
         if (words >= joined.length) {
-            joined = new long[2 * words];
-            anchors = new long[2 * words];
-            candidates = new int[2 * words];
+            int room = words > MANY ? words + 1 : 2 * words;
+            joined = new long[room];
+            anchors = new long[room];
+            candidates = new int[room];
         }
-        long[] powers = text.powers();
+        long longest = ANCHOR;
+        for (int word = 0; word < words; word++) {
+            longest = Math.max(longest, text.wordLength(word));
+        }
+        // No n-gram is longer than its longest word n times, nor than the text.
+        powers = text.powers((int) Math.min(Math.max(ANCHOR, text.length()), LAST_REPEATED * longest));
         for (int word = 0; word < words; word++) {
             joined[word + 1] = joined[word] * powers[text.wordLength(word)] + text.hash(word);
         }
@@ -200,9 +210,8 @@ public final class GopherRepetition implements RuleSet {
 
     /// Hashes the letters that follow from each word on, or nothing where fewer follow.
     private void anchor(TextView text, int count) {
-        long[] powers = text.powers();
         int[] letters = grams.letters();
-        long power = powers.length > ANCHOR ? powers[ANCHOR] : 0;
+        long power = powers[ANCHOR];
         int all = letters[text.words()];
         int last = 0;
         for (int word = 0; word < count; word++) {
@@ -223,7 +232,6 @@ public final class GopherRepetition implements RuleSet {
     private double repeated(TextView text, int n) {
         int last = text.words() - n;
         counts.clear(Math.max(1, candidateCount));
-        long[] powers = text.powers();
         long characters = 0;
         int next = 0;
         for (int i = 0; i < candidateCount; i++) {

@@ -14,6 +14,9 @@ final class Grams {
     /// Marks the place of an n-gram that was there before.
     private static final int LATER = 1 << 31;
 
+    /// More words get arrays that just hold them.
+    private static final int MANY = 1 << 20;
+
     private final LongCounts counts = new LongCounts();
     private final Repeats repeats = new Repeats();
     private TextView text;
@@ -35,10 +38,11 @@ final class Grams {
         n = FIRST;
         int words = text.words();
         if (words >= keys.length) {
-            keys = new long[2 * words];
-            positions = new int[2 * words];
-            places = new int[2 * words];
-            letters = new int[2 * words];
+            int room = words > MANY ? words + 1 : 2 * words;
+            keys = new long[room];
+            positions = new int[room];
+            places = new int[room];
+            letters = new int[room];
         }
         for (int word = 0; word < words; word++) {
             letters[word + 1] = letters[word] + text.wordLength(word);

@@ -6,6 +6,8 @@ import java.util.Arrays;
 final class LongCounts {
     private static final long MIX = 0xBF58476D1CE4E5B9L;
     private static final int FEWEST = 64;
+    /// More keys get a table that is fuller.
+    private static final int MANY = 1 << 20;
 
     /// By slot: the key; then the number of the text in the upper half and the count in the lower.
     private long[] table = new long[1 << 13];
@@ -17,8 +19,10 @@ final class LongCounts {
     /// @param most keys that will be counted
     void clear(int most) {
         // A short text does not walk through the table of a long one.
-        int slots = Math.max(FEWEST, Integer.highestOneBit(Math.max(1, 2 * most - 1)) << 1);
+        int room = most > MANY ? most + most / 3 : 2 * most - 1;
+        int slots = Math.max(FEWEST, Integer.highestOneBit(Math.max(1, room)) << 1);
         if (2 * slots > table.length) {
+            table = null; // both together may be more than there is memory for
             table = new long[2 * slots];
             text = 0;
         }

@@ -23,6 +23,10 @@ public final class TextView {
     /// Upper bits of surrogates, which are no characters.
     private static final int SURROGATES = 0x1b;
     private static final int REPLACEMENT = 0xfffd;
+    /// Longer texts get arrays that are just as long as they are.
+    private static final int LONG = 1 << 20;
+    /// Powers that are there for any text.
+    private static final int USUAL_POWERS = 1 << 12;
     /// Multiplier of the polynomials over code points.
     private static final long BASE = 0x9E3779B97F4A7C15L;
     private static final long BASE_2 = BASE * BASE;
@@ -62,7 +66,7 @@ public final class TextView {
 
     private void reserve(int capacity) {
         if (capacity > points.length) {
-            points = new int[Math.max(capacity, 2 * points.length)];
+            points = new int[capacity > LONG ? capacity : Math.max(capacity, 2 * points.length)];
         }
     }
 
@@ -130,8 +134,10 @@ public final class TextView {
     }
 
     private void findWords() {
-        prefixes = prefixes.length <= length ? new long[2 * length] : prefixes;
-        raise(length);
+        if (prefixes.length <= length) {
+            prefixes = new long[length > LONG ? length + 1 : 2 * length];
+        }
+        raise(USUAL_POWERS);
         words = 0;
         if (cut == Words.WHITESPACE) {
             cutAtSpaces();
@@ -299,12 +305,18 @@ public final class TextView {
 
     /// A polynomial over the code points of a range, the same for equal ranges wherever they stand.
     public long hash(int from, int end) {
+        if (end - from >= powers.length) {
+            raise(end - from);
+        }
         return prefixes[end] - prefixes[from] * powers[end - from];
     }
 
     /// What hashes are multiplied with when so many code points follow: with these, hashes of texts that stand
-    /// one behind the other join. As many as the text is long.
-    public long[] powers() {
+    /// one behind the other join.
+    ///
+    /// @param highest that is needed
+    public long[] powers(int highest) {
+        raise(highest);
         return powers;
     }
 

@@ -39,6 +39,20 @@ class WordsTest {
         }
     }
 
+    @Test
+    void equalRangesHaveEqualHashesHoweverLong() {
+        byte[] text = ("x" + "mill ".repeat(300_000) + "yy" + "mill ".repeat(300_000)).getBytes(StandardCharsets.UTF_8);
+        TextView view = new TextView(Words.WHITESPACE);
+        for (int round = 0; round < 2; round++) {
+            view.read(text, 0, text.length);
+            for (int length : new int[] {0, 1, 4095, 4096, 4097, 70_000, 1_500_000}) {
+                assertThat(view.hash(1, 1 + length)).isEqualTo(view.hash(1_500_003, 1_500_003 + length));
+            }
+            assertThat(view.hash(1, 5000)).isNotEqualTo(view.hash(2, 5001));
+            assertThat(view.words()).isEqualTo(600_000);
+        }
+    }
+
     /// ICU joins neither at a colon, which its root locale does not count as a mark inside words, nor cuts Han,
     /// kana and Thai by the standard's rules, but by a dictionary: none of them is here.
     @Test
