@@ -150,6 +150,13 @@ public final class FilterQuality implements Transform {
                 out);
     }
 
+    @Override
+    public void finish(Emitter out) {
+        if (config.column().isPresent()) {
+            ScoreQuality.count(chain, context);
+        }
+    }
+
     private String reason(VectorSchemaRoot batch, int row) {
         for (Rule rule : rules) {
             Float8Vector scored = (Float8Vector) batch.getVector(ScoreQuality.PREFIX + rule.name());

@@ -121,6 +121,16 @@ public final class ScoreQuality implements Transform {
         }
     }
 
+    @Override
+    public void finish(Emitter out) {
+        count(chain, context);
+    }
+
+    /// Counts the milliseconds that each set of rules took.
+    static void count(Chain chain, StepContext context) {
+        chain.takeSpent().forEach((name, nanoseconds) -> context.count(name + "-ms", nanoseconds / 1_000_000));
+    }
+
     /// Fills the columns of scores; gives back the texts that have changed, or null where none has.
     private byte[][] score(VarCharVector texts, VectorSchemaRoot result, int first, int rows) {
         byte[][] changed = null;

@@ -67,6 +67,16 @@ class QualityStepsTest {
     }
 
     @Test
+    void setsOfRulesTellWhatTheyCost() throws IOException {
+        StepTester tester = new StepTester();
+        TestRows rows =
+                TestRows.of(Columns.text("id"), Columns.text("text")).row("long", "mill and river ".repeat(100_000));
+        tester.run(new ScoreQuality(new ScoreQuality.Config("text", BOTH, Words.UAX_29)), rows);
+        assertThat(tester.counted()).containsOnlyKeys("c4-ms", "fineweb-ms", "words-ms");
+        assertThat(tester.counted().get("words-ms")).isPositive();
+    }
+
+    @Test
     void aTextOfWhichC4LeavesNothingStaysToBeSeen() throws IOException {
         TestRows rows = TestRows.of(Columns.text("id"), Columns.text("text")).row("menu", "Home\nAbout us");
         ScoreQuality score = new ScoreQuality(new ScoreQuality.Config("text", List.of(Chain.Set.C4), Words.UAX_29));

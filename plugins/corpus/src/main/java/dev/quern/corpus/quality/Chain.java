@@ -4,8 +4,11 @@ import dev.quern.corpus.text.TextView;
 import dev.quern.corpus.text.Words;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 
 /// Scores of several sets of rules over one text that is taken apart once for each kind of words that they
 /// count. What C4 makes of the text is what sets behind it see. For one thread.
@@ -55,6 +58,7 @@ public final class Chain {
     }
 
     private final List<RuleSet> sets = new ArrayList<>();
+    private final List<Set> names;
     private final List<Rule> rules;
     private final Words words;
     /// The text as it is now, by kind of words; null where no set counts such words.
@@ -67,9 +71,14 @@ public final class Chain {
     private byte[] source;
     private int from;
     private int end;
+    /// Nanoseconds of each set; at the end those of taking texts apart.
+    private final long[] spent;
+
+    private long lastLook;
 
     public Chain(List<Set> sets, Words words) {
         this.words = words;
+        this.names = List.copyOf(sets);
         List<Rule> all = new ArrayList<>();
         for (Set set : sets) {
             RuleSet open = set.open(words);
@@ -80,6 +89,7 @@ public final class Chain {
             views[counted.ordinal()] = new TextView(counted);
         }
         rules = List.copyOf(all);
+        spent = new long[this.sets.size() + 1];
     }
 
     /// All rules, the first asked first.
@@ -91,8 +101,12 @@ public final class Chain {
     public void score(byte[] text, int begin, int stop, double[] into) {
         take(text, begin, stop);
         int at = 0;
-        for (RuleSet set : sets) {
-            set.score(view(set), into, at);
+        for (int i = 0; i < sets.size(); i++) {
+            RuleSet set = sets.get(i);
+            TextView view = view(set);
+            book(sets.size());
+            set.score(view, into, at);
+            book(i);
             at += set.rules().size();
             clean(set);
         }
@@ -105,9 +119,13 @@ public final class Chain {
     public int firstBroken(byte[] text, int begin, int stop, List<Rule> asked, double[] scores) {
         take(text, begin, stop);
         int at = 0;
-        for (RuleSet set : sets) {
+        for (int i = 0; i < sets.size(); i++) {
+            RuleSet set = sets.get(i);
             int size = set.rules().size();
-            int broken = set.firstBroken(view(set), asked.subList(at, at + size), scores, at);
+            TextView view = view(set);
+            book(sets.size());
+            int broken = set.firstBroken(view, asked.subList(at, at + size), scores, at);
+            book(i);
             if (broken >= 0) {
                 return at + broken;
             }
@@ -123,6 +141,26 @@ public final class Chain {
         end = stop;
         read = 0;
         isChanged = false;
+        lastLook = System.nanoTime();
+    }
+
+    /// Puts the time since the last look to an account.
+    private void book(int account) {
+        long now = System.nanoTime();
+        spent[account] += now - lastLook;
+        lastLook = now;
+    }
+
+    /// Nanoseconds since the last call, by the name of the set; those of taking texts apart, and of what C4 leaves of
+    /// them again, under `words`.
+    public Map<String, Long> takeSpent() {
+        Map<String, Long> taken = new TreeMap<>();
+        for (int i = 0; i < sets.size(); i++) {
+            taken.put(names.get(i).toString(), spent[i]);
+        }
+        taken.put("words", spent[sets.size()]);
+        Arrays.fill(spent, 0);
+        return taken;
     }
 
     private void clean(RuleSet set) {
