@@ -70,11 +70,7 @@ public final class ReadCsv implements Source {
             ByteSize maxRow) {
         public Config {
             PlanException.check(!include.isEmpty(), "include", "needs at least one pattern");
-            PlanException.check(
-                    maxRow.bytes() > 0 && maxRow.bytes() <= 1 << 30,
-                    "max-row",
-                    "must be between 1B and 1GiB, is %d bytes",
-                    maxRow.bytes());
+            Limits.checkMaxRow(maxRow);
             delimiter.ifPresent(
                     one -> PlanException.check(one.length() == 1, "delimiter", "must be one character, got '%s'", one));
             PlanException.check(quote.length() <= 1, "quote", "must be one character or '', got '%s'", quote);

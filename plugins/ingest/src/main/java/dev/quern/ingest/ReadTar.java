@@ -46,11 +46,7 @@ public final class ReadTar implements Source {
         public Config {
             PlanException.check(!include.isEmpty(), "include", "needs at least one pattern");
             PlanException.check(!entries.isEmpty(), "entries", "needs at least one pattern");
-            PlanException.check(
-                    maxRow.bytes() > 0 && maxRow.bytes() <= 1 << 30,
-                    "max-row",
-                    "must be between 1B and 1GiB, is %d bytes",
-                    maxRow.bytes());
+            Limits.checkMaxRow(maxRow);
         }
     }
 

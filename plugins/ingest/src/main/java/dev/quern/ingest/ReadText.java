@@ -44,11 +44,7 @@ public final class ReadText implements Source {
             ByteSize maxRow) {
         public Config {
             PlanException.check(!include.isEmpty(), "include", "needs at least one pattern");
-            PlanException.check(
-                    maxRow.bytes() > 0 && maxRow.bytes() <= 1 << 30,
-                    "max-row",
-                    "must be between 1B and 1GiB, is %d bytes",
-                    maxRow.bytes());
+            Limits.checkMaxRow(maxRow);
         }
     }
 

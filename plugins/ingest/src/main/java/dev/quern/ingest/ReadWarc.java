@@ -67,11 +67,7 @@ public final class ReadWarc implements Source {
             for (String each : mimeTypes) {
                 PlanException.check(each.matches("[^/ ;]+/[^/ ;]+"), "mime-types", "'%s' is no media type", each);
             }
-            PlanException.check(
-                    maxRow.bytes() > 0 && maxRow.bytes() <= 1 << 30,
-                    "max-row",
-                    "must be between 1B and 1GiB, is %d bytes",
-                    maxRow.bytes());
+            Limits.checkMaxRow(maxRow);
         }
     }
 

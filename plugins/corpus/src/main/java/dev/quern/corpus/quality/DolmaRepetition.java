@@ -15,7 +15,7 @@ import java.util.List;
 /// count with their words alone. Of several n-grams that are equally frequent the one that was seen first counts.
 /// Some of Dolma's mixer files leave the last letter of the names of frequent n-grams out and so never ask these rules;
 /// here they are asked.
-public final class DolmaRepetition implements RuleSet {
+public final class DolmaRepetition implements GramRules {
     private static final double[] TOP = {0.20, 0.18, 0.16};
     private static final double[] REPEATED = {0.15, 0.14, 0.13, 0.12, 0.11, 0.10};
     private static final int FIRST_TOP = 2;
@@ -54,26 +54,12 @@ public final class DolmaRepetition implements RuleSet {
     }
 
     @Override
-    public void score(TextView text, double[] into, int at) {
-        lines(text, into, at);
-        for (int i = BEFORE_GRAMS; i < RULES.size(); i++) {
-            into[at + i] = scoreOfGrams(text, i);
-        }
+    public int beforeGrams() {
+        return BEFORE_GRAMS;
     }
 
-    /// N-grams, which cost most, are only looked at where lines keep the text.
     @Override
-    public int firstBroken(TextView text, List<Rule> rules, double[] into, int at) {
-        lines(text, into, at);
-        int broken = Rule.firstBroken(rules, BEFORE_GRAMS, into, at);
-        for (int i = BEFORE_GRAMS; broken < 0 && i < RULES.size(); i++) {
-            into[at + i] = scoreOfGrams(text, i);
-            broken = rules.get(i).removes(into[at + i]) ? i : -1;
-        }
-        return broken;
-    }
-
-    private void lines(TextView text, double[] into, int at) {
+    public void scoreBeforeGrams(TextView text, double[] into, int at) {
         int[] points = text.points();
         int length = text.length();
         int lines = 1;
@@ -106,8 +92,8 @@ public final class DolmaRepetition implements RuleSet {
         return characters;
     }
 
-    /// The score of one rule of n-grams; called for all of them in their order.
-    private double scoreOfGrams(TextView text, int rule) {
+    @Override
+    public double scoreLater(TextView text, int rule) {
         if (rule == BEFORE_GRAMS) {
             grams.begin(text);
         } else {

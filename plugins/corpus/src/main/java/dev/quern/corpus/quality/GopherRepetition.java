@@ -16,7 +16,7 @@ import java.util.List;
 ///
 /// An n-gram can only have been seen where the letters it begins with occur again, so n-grams are only looked up at
 /// such words, and at those where fewer letters follow in the shortest.
-public final class GopherRepetition implements RuleSet {
+public final class GopherRepetition implements GramRules {
     private static final double[] TOP = {0.20, 0.18, 0.16};
     private static final double[] REPEATED = {0.15, 0.14, 0.13, 0.12, 0.11, 0.10};
     private static final int FIRST_TOP = 2;
@@ -30,7 +30,8 @@ public final class GopherRepetition implements RuleSet {
     /// Letters that n-grams are compared by before they are looked up.
     private static final int ANCHOR = 12;
 
-    private final List<Rule> rules = new ArrayList<>();
+    private static final List<Rule> RULES = makeRules();
+
     private final Duplicates duplicates = new Duplicates();
     private final Grams grams = new Grams();
     private final Repeats repeats = new Repeats();
@@ -47,7 +48,8 @@ public final class GopherRepetition implements RuleSet {
     private int[] candidates = new int[1 << 10];
     private int candidateCount;
 
-    public GopherRepetition() {
+    private static List<Rule> makeRules() {
+        List<Rule> rules = new ArrayList<>();
         rules.add(atMost("dup_para_frac", 0.30, "share of paragraphs that were there before"));
         rules.add(atMost("dup_para_char_frac", 0.20, "characters of such paragraphs, of all characters"));
         rules.add(atMost("dup_line_frac", 0.30, "share of lines that were there before"));
@@ -61,34 +63,21 @@ public final class GopherRepetition implements RuleSet {
             String doc = "characters in " + n + " words in a row that were there before";
             rules.add(atMost("duplicated_" + n + "_n_grams", REPEATED[i], doc));
         }
-    }
-
-    @Override
-    public List<Rule> rules() {
         return List.copyOf(rules);
     }
 
     @Override
-    public void score(TextView text, double[] into, int at) {
-        scoreLines(text, into, at);
-        for (int i = BEFORE_GRAMS; i < rules.size(); i++) {
-            into[at + i] = scoreOfGrams(text, i);
-        }
+    public List<Rule> rules() {
+        return RULES;
     }
 
-    /// N-grams, which cost most, are only looked at where lines keep the text.
     @Override
-    public int firstBroken(TextView text, List<Rule> asked, double[] into, int at) {
-        scoreLines(text, into, at);
-        int broken = Rule.firstBroken(asked, BEFORE_GRAMS, into, at);
-        for (int i = BEFORE_GRAMS; broken < 0 && i < asked.size(); i++) {
-            into[at + i] = scoreOfGrams(text, i);
-            broken = asked.get(i).removes(into[at + i]) ? i : -1;
-        }
-        return broken;
+    public int beforeGrams() {
+        return BEFORE_GRAMS;
     }
 
-    private void scoreLines(TextView text, double[] into, int at) {
+    @Override
+    public void scoreBeforeGrams(TextView text, double[] into, int at) {
         double characters = Math.max(1, text.length());
         findFeeds(text);
         paragraphs(text);
@@ -151,8 +140,8 @@ public final class GopherRepetition implements RuleSet {
         duplicates.add(text, start, end);
     }
 
-    /// The score of one rule of n-grams; called for all of them in their order.
-    private double scoreOfGrams(TextView text, int rule) {
+    @Override
+    public double scoreLater(TextView text, int rule) {
         int n = FIRST_TOP + rule - BEFORE_GRAMS;
         double characters = Math.max(1, text.length());
         if (n >= FIRST_REPEATED) {

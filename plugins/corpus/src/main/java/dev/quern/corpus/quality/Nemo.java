@@ -20,7 +20,7 @@ import java.util.List;
 /// Of several n-grams that are equally frequent, its choice depends on the seed of Python's hashes; here the one that
 /// was seen first counts. Where its code fails, on a text without words or characters, the score removes the text.
 /// Code points that are younger than the Unicode of this Java are not alphabetic.
-public final class Nemo implements RuleSet {
+public final class Nemo implements GramRules {
     private static final double[] TOP = {0.20, 0.18, 0.16};
     private static final double[] REPEATED = {0.15, 0.14, 0.13, 0.12, 0.11, 0.10};
     private static final int FIRST_TOP = 2;
@@ -81,26 +81,12 @@ public final class Nemo implements RuleSet {
     }
 
     @Override
-    public void score(TextView text, double[] into, int at) {
-        scoreBeforeGrams(text, into, at);
-        for (int i = BEFORE_GRAMS; i < RULES.size(); i++) {
-            into[at + i] = scoreLater(text, i);
-        }
+    public int beforeGrams() {
+        return BEFORE_GRAMS;
     }
 
-    /// N-grams, which cost most, are only looked at where what comes before them keeps the text.
     @Override
-    public int firstBroken(TextView text, List<Rule> rules, double[] into, int at) {
-        scoreBeforeGrams(text, into, at);
-        int broken = Rule.firstBroken(rules, BEFORE_GRAMS, into, at);
-        for (int i = BEFORE_GRAMS; broken < 0 && i < RULES.size(); i++) {
-            into[at + i] = scoreLater(text, i);
-            broken = rules.get(i).removes(into[at + i]) ? i : -1;
-        }
-        return broken;
-    }
-
-    private void scoreBeforeGrams(TextView text, double[] into, int at) {
+    public void scoreBeforeGrams(TextView text, double[] into, int at) {
         int length = text.length();
         characters.count(text);
         lines.read(text, characters.lineFeeds());
@@ -132,8 +118,8 @@ public final class Nemo implements RuleSet {
         return length == 0 ? 1 : (double) part / length;
     }
 
-    /// The score of one rule of n-grams, or of the one behind them; called for all of them in their order.
-    private double scoreLater(TextView text, int rule) {
+    @Override
+    public double scoreLater(TextView text, int rule) {
         if (rule == RULES.size() - 1) {
             return lines.bullets();
         }
