@@ -1,0 +1,2 @@
+/// Changes images at random for training, and filters them.
+package dev.quern.augment;
