@@ -21,6 +21,11 @@ public interface Artifact {
     /// Names of its files, sorted.
     List<String> files();
 
+    /// What the step measured that made it; empty where that is not known.
+    default List<Metric> metrics() {
+        return List.of();
+    }
+
     /// An object made of this artifact, made once for each artifact and type in a JVM and shared between threads.
     <T> T load(Class<T> type, Loader<T> loader) throws IOException;
 

@@ -21,7 +21,7 @@ public interface StepContext {
     /// The artifact on an input port.
     Artifact artifact(String port);
 
-    /// The artifact on an input port that a job may leave out.
+    /// The artifact on an input port that a job may leave out, or that was skipped.
     Optional<Artifact> optionalArtifact(String port);
 
     /// Adds to a count of the step's own, such as tokens written or addresses masked. Counts of all units are added up;

@@ -39,6 +39,9 @@ public record PlannedStep(
     /// @param retries how often to try again, after failures of class RESOURCE only
     /// @param timeout time limit of the step
     /// @param cached false for `cache: never`
+    /// @param contest what the step must have won to run
+    /// @param mayDiverge whether the step is skipped, and does not fail the run, when its numbers are no longer
+    // finite
     public record Policy(
             Optional<String> when,
             List<Expectation> expectations,
@@ -46,11 +49,25 @@ public record PlannedStep(
             double badRowsAtMost,
             int retries,
             Optional<Duration> timeout,
-            boolean cached) {
+            boolean cached,
+            Optional<Contest> contest,
+            boolean mayDiverge) {
 
         public Policy {
             expectations = List.copyOf(expectations);
             gates = List.copyOf(gates);
+        }
+
+        /// Without contest; a step that diverges fails.
+        public Policy(
+                Optional<String> when,
+                List<Expectation> expectations,
+                List<Gate> gates,
+                double badRowsAtMost,
+                int retries,
+                Optional<Duration> timeout,
+                boolean cached) {
+            this(when, expectations, gates, badRowsAtMost, retries, timeout, cached, Optional.empty(), false);
         }
 
         /// No condition, no gate, no bad rows, no retry, no limit.

@@ -110,6 +110,8 @@ public enum ProblemCode {
             """),
     BAD_CONDITION("E1207", """
             'when: STEP.passed' lets a step run only if the gate of another step has passed. That step must have a 'gate'.
+            'when: {best: 3, of: [a, b, ...], candidate: a, metric: NAME}' lets it run only if the candidate is among the
+            best three; a 'sweep' with 'halving' is written out with it.
             """),
     REFUSED_SETTING("E1301", """
             The step looked at its inputs and cannot do what this setting asks. The message is the step's own.

@@ -2,11 +2,13 @@ package dev.quern.engine.jobfile;
 
 import dev.quern.api.Default;
 import dev.quern.api.Doc;
+import dev.quern.api.PlanException;
 import dev.quern.api.Range;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SplittableRandom;
 
 /// The engine's own keys of a job file, as records: read, documented and put into the JSON Schema like those of steps.
 final class JobKeys {
@@ -27,7 +29,20 @@ final class JobKeys {
 
     /// A step.
     static final List<String> STEP = List.of(
-            "use", "from", "when", "with", "expect", "gate", "bad-rows", "retries", "timeout", "cache", "seed", "meta");
+            "use",
+            "from",
+            "when",
+            "with",
+            "sweep",
+            "expect",
+            "gate",
+            "bad-rows",
+            "retries",
+            "timeout",
+            "cache",
+            "diverged",
+            "seed",
+            "meta");
 
     /// A profile.
     static final List<String> PROFILE = List.of("params", "set", "runner", "limit-rows");
@@ -93,6 +108,87 @@ final class JobKeys {
         NEVER
     }
 
+    /// What becomes of a run when a step's numbers are no longer finite.
+    enum Diverged {
+        FAIL,
+        SKIP
+    }
+
+    /// Which end of a scale is better.
+    enum Direction {
+        LARGEST,
+        SMALLEST
+    }
+
+    @Doc("the step runs only if a candidate is among the best")
+    record Best(
+            @Doc("how many win") @Range(atLeast = 1) int best,
+            @Doc("the steps that compete") List<String> of,
+            @Doc("the one that must be among the best") String candidate,
+            @Doc("metric that they are compared by") String metric,
+
+            @Doc("which value is better") @Default("largest")
+            Direction is) {}
+
+    @Doc("runs the step once for each combination of values, each as a step of its own, and keeps the best")
+    record Sweep(
+            @Doc("combinations drawn at random; all combinations when absent") @Range(atLeast = 1, atMost = 1000)
+            Optional<Integer> trials,
+
+            @Doc("seed of that draw") @Default("0") long seed,
+
+            @Doc("metric of the step that trials are compared by")
+            String metric,
+
+            @Doc("which value is better") @Default("largest")
+            Direction is,
+
+            @Doc(
+                    "begins with little work for each trial, and gives more only to the best (Jamieson and Talwalkar 2016)")
+            Optional<Halving> halving) {
+        static final List<String> KEYS = List.of("trials", "seed", "metric", "is", "halving");
+    }
+
+    /// How a range is covered.
+    enum Scale {
+        LINEAR,
+        LOG
+    }
+
+    @Doc("values are drawn from this range, to four digits")
+    record SweepRange(
+            @Doc("smallest value") double from,
+            @Doc("largest value") double to,
+
+            @Doc("evenly by value, or by its logarithm") @Default("linear")
+            Scale scale,
+
+            @Doc("whole numbers only") @Default("false") boolean whole) {
+        public SweepRange {
+            PlanException.check(from <= to, "from", "must be at most 'to' (%s), is %s", to, from);
+            PlanException.check(
+                    scale == Scale.LINEAR || from > 0, "from", "must be above 0 on a logarithmic scale, is %s", from);
+        }
+
+        String draw(SplittableRandom random) {
+            double share = random.nextDouble();
+            double value = scale == Scale.LOG ? from * Math.pow(to / from, share) : from + (to - from) * share;
+            return whole
+                    ? Long.toString(Math.round(Math.clamp(value, Math.ceil(from), Math.floor(to))))
+                    : SweepSpace.rounded(Math.clamp(value, from, to));
+        }
+    }
+
+    @Doc("successive halving; each round starts anew with the next value")
+    record Halving(
+            @Doc("setting below 'with' that says how much work a trial is, such as epochs")
+            String over,
+
+            @Doc("its value in each round, growing") List<String> rungs,
+
+            @Doc("share of the trials that goes on to the next round") @Default("0.3333") @Range(above = 0, atMost = 1)
+            double keep) {}
+
     /// Keys of a step that need no knowledge of other steps.
     record Step(
             @Doc("demands on metrics; the verdict is written and never fails the step") @Default("[]")
@@ -111,9 +207,13 @@ final class JobKeys {
             @Doc("never: run it each time, because its result changes") @Default("always")
             Cache cache,
 
+            @Doc("skip: a step whose numbers are no longer finite is left out and does not fail the run")
+            @Default("fail")
+            Diverged diverged,
+
             @Doc("the step's own seed, instead of one derived from the job's")
             Optional<Long> seed) {
-        static final List<String> KEYS = List.of("gate", "bad-rows", "retries", "timeout", "cache", "seed");
+        static final List<String> KEYS = List.of("gate", "bad-rows", "retries", "timeout", "cache", "diverged", "seed");
     }
 
     record BadRows(

@@ -268,12 +268,15 @@ public final class JobReader {
             return List.of();
         }
         List<StepDraft> drafts = new ArrayList<>();
+        Sweeps sweeps = new Sweeps(problems);
         for (Value.Entry step : mapping.entries().values()) {
             String path = "steps." + step.key();
             if (!Names.isName(step.key())) {
                 problems.add(ProblemCode.BAD_NAME, "steps", step.place(), badName("step", step.key()));
             } else if (substitution.apply(step.value(), path) instanceof Value.Entries keys) {
-                drafts.add(new StepReader(step, keys, problems).read());
+                for (Sweeps.Written each : sweeps.expand(step, keys)) {
+                    drafts.add(new StepReader(each.step(), each.keys(), problems).read());
+                }
             } else {
                 problems.add(
                         ProblemCode.WRONG_TYPE,

@@ -56,7 +56,10 @@ public final class JobSchema {
                 .put("description", "the step, by its plugin's name")
                 .putArray("enum");
         keys.set("from", object("a step, step.output, or a mapping of named inputs to such", true));
-        keys.putObject("when").put("type", "string").put("pattern", "^[a-z0-9-]+\\.passed$");
+        ArrayNode conditions = keys.putObject("when").putArray("anyOf");
+        conditions.addObject().put("type", "string").put("pattern", "^[a-z0-9-]+\\.passed$");
+        conditions.add(closed(Shapes.of(JobKeys.Best.class)));
+        keys.set("sweep", sweep());
         keys.set("with", object("the step's own settings"));
         keys.set("expect", object("demands on row counts: {rows: …, kept: …}"));
         keys.set("meta", object("free keys; nothing reads them"));
@@ -69,6 +72,17 @@ public final class JobSchema {
             choice.putObject("then").putObject("properties").putObject("with").put("$ref", "#/$defs/" + each.name());
         }
         return step;
+    }
+
+    private static ObjectNode sweep() {
+        ObjectNode sweep = closed(Shapes.of(JobKeys.Sweep.class));
+        ObjectNode over = object("a list of values, or a range to draw from, for each path below 'with'");
+        ArrayNode axes = over.putObject("additionalProperties").putArray("anyOf");
+        axes.addObject().put("type", "array").put("minItems", 1);
+        axes.add(closed(Shapes.of(JobKeys.SweepRange.class)));
+        ((ObjectNode) sweep.get("properties")).set("over", over);
+        ((ArrayNode) sweep.get("required")).add("over");
+        return sweep;
     }
 
     private static ObjectNode profile() {

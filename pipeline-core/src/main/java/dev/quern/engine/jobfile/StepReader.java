@@ -1,5 +1,6 @@
 package dev.quern.engine.jobfile;
 
+import dev.quern.engine.Contest;
 import dev.quern.engine.PlannedStep.Gate;
 import dev.quern.engine.PlannedStep.Policy;
 import dev.quern.engine.StepReference;
@@ -43,7 +44,11 @@ final class StepReader {
         problems.closed(path, keys, JobKeys.STEP);
         Optional<Named> use = use();
         entry("from").ifPresent(this::from);
-        Optional<Named> when = entry("when").flatMap(this::when);
+        Optional<Value.Entry> condition = entry("when");
+        boolean contested =
+                condition.filter(each -> each.value() instanceof Value.Entries).isPresent();
+        Optional<Named> when = contested ? Optional.empty() : condition.flatMap(this::when);
+        Optional<Contest> contest = contested ? condition.flatMap(this::contest) : Optional.empty();
         Value.Entry with = entry("with").orElse(null);
         Place withPlace = with != null ? with.place() : use.map(Named::place).orElse(step.place());
         Optional<Bound<JobKeys.Step>> engine = engineKeys();
@@ -60,7 +65,7 @@ final class StepReader {
                 with == null ? Value.Entries.none(withPlace) : with.value(),
                 withPlace,
                 demands,
-                policy(engine.map(Bound::config), when, demands),
+                policy(engine.map(Bound::config), when, contest, demands),
                 engine.flatMap(bound -> bound.config().seed()),
                 keys,
                 engine.map(Bound::normal).orElse(new Normal.Named(Map.of())));
@@ -135,7 +140,7 @@ final class StepReader {
 
     private void reference(String port, Value.Scalar scalar, Place keyPlace, String at) {
         String text = scalar.text();
-        if (!text.matches(NAME + "(\\." + NAME + "){0,2}")) {
+        if (!text.matches(NAME + "(\\." + NAME + "){0,2}|" + NAME + "\\.\\*")) {
             complete = false;
             problems.add(
                     ProblemCode.BAD_REFERENCE,
@@ -161,9 +166,36 @@ final class StepReader {
                 ProblemCode.BAD_CONDITION,
                 path + ".when",
                 when.value().place(),
-                "'when' must be STEP.passed, got " + when.value().kind(),
+                "'when' must be STEP.passed or {best, of, candidate, metric}, got "
+                        + when.value().kind(),
                 "a step with a 'gate' passes or fails it: when: report.passed");
         return Optional.empty();
+    }
+
+    private Optional<Contest> contest(Value.Entry when) {
+        return new ConfigReader(problems)
+                .read(JobKeys.Best.class, when.value(), path + ".when", when.place())
+                .map(Bound::config)
+                .filter(best -> competes(best, when))
+                .map(best -> new Contest(
+                        best.candidate(),
+                        best.of(),
+                        best.metric(),
+                        best.is() == JobKeys.Direction.LARGEST,
+                        best.best()));
+    }
+
+    private boolean competes(JobKeys.Best best, Value.Entry when) {
+        boolean competes = best.of().contains(best.candidate());
+        if (!competes) {
+            problems.add(
+                    ProblemCode.BAD_CONDITION,
+                    path + ".when.candidate",
+                    Value.placeOf(when.value(), "candidate").orElse(when.place()),
+                    "'" + best.candidate() + "' is not among the steps that compete",
+                    "of: " + best.of());
+        }
+        return competes;
     }
 
     private Optional<Bound<JobKeys.Step>> engineKeys() {
@@ -176,7 +208,8 @@ final class StepReader {
         return new ConfigReader(problems).read(JobKeys.Step.class, mine, path, step.place());
     }
 
-    private Policy policy(Optional<JobKeys.Step> given, Optional<Named> when, List<Demand> demands) {
+    private Policy policy(
+            Optional<JobKeys.Step> given, Optional<Named> when, Optional<Contest> contest, List<Demand> demands) {
         if (given.isEmpty()) {
             return Policy.plain();
         }
@@ -188,7 +221,9 @@ final class StepReader {
                 step.badRows().map(JobKeys.BadRows::atMost).orElse(0.0),
                 step.retries(),
                 step.timeout(),
-                step.cache() == JobKeys.Cache.ALWAYS);
+                step.cache() == JobKeys.Cache.ALWAYS,
+                contest,
+                step.diverged() == JobKeys.Diverged.SKIP);
     }
 
     private List<Gate> gates(List<JobKeys.Gate> given) {

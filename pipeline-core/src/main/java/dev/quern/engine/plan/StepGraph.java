@@ -39,6 +39,11 @@ final class StepGraph {
                 refuseWithoutGate(draft, when);
             }
         });
+        draft.policy().contest().ifPresent(contest -> contest.of().forEach(rival -> {
+            if (exists(rival, draft.placeOf("when"), draft.path() + ".when.of")) {
+                needed.putIfAbsent(rival, draft.placeOf("when"));
+            }
+        }));
         return needed;
     }
 

@@ -62,10 +62,24 @@ final class StepPlanner {
                 step.draft().policy()));
     }
 
-    private static Map<String, StepReference> references(StepDraft draft) {
+    private Map<String, StepReference> references(StepDraft draft) {
         Map<String, StepReference> references = new LinkedHashMap<>();
-        draft.inputs().forEach((port, input) -> references.put(port, input.target()));
+        draft.inputs().forEach((port, input) -> {
+            StepReference target = input.target();
+            if (target.isAll()) {
+                outputs.get(target.step())
+                        .keySet()
+                        .forEach(name -> references.put(inner(port, name), new StepReference(target.step(), name)));
+            } else {
+                references.put(port, target);
+            }
+        });
         return references;
+    }
+
+    /// The input that takes an output of a step whose outputs are all taken.
+    private static String inner(String port, String output) {
+        return output.isEmpty() ? port : port + "." + output;
     }
 
     /// The first eight bytes of a hash of the job's seed and of what the step is. Not of its name: renaming a step
@@ -82,19 +96,32 @@ final class StepPlanner {
 
     private Optional<Map<String, PortType>> inputs(StepDraft draft) {
         Map<String, PortType> types = new LinkedHashMap<>();
-        draft.inputs().forEach((port, input) -> {
-            Map<String, PortType> offered = outputs.get(input.target().step());
-            if (offered == null) {
-                return;
-            }
-            PortType type = offered.get(input.target().port());
-            if (type == null) {
-                noOutput(draft, port, input, offered.keySet());
-            } else {
-                types.put(port, type);
-            }
-        });
-        return types.size() == draft.inputs().size() ? Optional.of(types) : Optional.empty();
+        boolean known = true;
+        for (Map.Entry<String, StepDraft.Reference> input : draft.inputs().entrySet()) {
+            known &= input(draft, input.getKey(), input.getValue(), types);
+        }
+        return known ? Optional.of(types) : Optional.empty();
+    }
+
+    /// Adds what fills an input.
+    ///
+    /// @return false when that is not known
+    private boolean input(StepDraft draft, String port, StepDraft.Reference input, Map<String, PortType> types) {
+        Map<String, PortType> offered = outputs.get(input.target().step());
+        if (offered == null) {
+            return false;
+        }
+        if (input.target().isAll()) {
+            offered.forEach((name, type) -> types.put(inner(port, name), type));
+            return true;
+        }
+        PortType type = offered.get(input.target().port());
+        if (type == null) {
+            noOutput(draft, port, input, offered.keySet());
+            return false;
+        }
+        types.put(port, type);
+        return true;
     }
 
     private void noOutput(StepDraft draft, String port, StepDraft.Reference input, Set<String> offered) {
@@ -161,6 +188,7 @@ final class StepPlanner {
     private void refuseUnasked(BoundStep step, Set<String> unasked) {
         for (String port : unasked) {
             String use = step.definition().name();
+            StepDraft.Reference written = step.draft().inputs().get(port);
             String what = port.isEmpty()
                     ? "'" + use + "' takes no input like this"
                     : "'" + use + "' has no input '" + port + "'";
@@ -170,7 +198,7 @@ final class StepPlanner {
             problems.add(
                     ProblemCode.UNUSED_INPUT,
                     step.draft().path() + ".from" + (port.isEmpty() ? "" : "." + port),
-                    step.draft().inputs().get(port).place(),
+                    written == null ? step.draft().placeOf("from") : written.place(),
                     what,
                     others.isEmpty() ? "remove it" : "used: " + others + "; remove it");
         }

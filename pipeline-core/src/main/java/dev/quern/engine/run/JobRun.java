@@ -1,6 +1,7 @@
 package dev.quern.engine.run;
 
 import dev.quern.api.ErrorCode;
+import dev.quern.engine.Contest;
 import dev.quern.engine.Plan;
 import dev.quern.engine.PlannedStep;
 import dev.quern.engine.record.PlanRecord;
@@ -11,6 +12,7 @@ import dev.quern.engine.record.StepRecord.Verdict;
 import dev.quern.engine.stage.Failure;
 import dev.quern.engine.stage.Stage;
 import dev.quern.engine.stage.StageRunner;
+import dev.quern.engine.sweep.ChooseTrial;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -125,15 +127,14 @@ final class JobRun implements AutoCloseable {
 
     /// Null when the stage has to run.
     private Status settledWithoutRunning(Stage stage, Decisions decisions) {
-        boolean blocked =
-                stage.after().stream().anyMatch(id -> !outcomes.get(id).isGood());
+        List<Outcome> needed = stage.after().stream().map(outcomes::get).toList();
+        boolean blocked = needed.stream().anyMatch(outcome -> !outcome.isGood() && !mayBeMissing(stage, outcome));
         if (blocked) {
-            boolean skipped = stage.after().stream()
-                    .map(outcomes::get)
-                    .allMatch(outcome -> outcome.isGood() || outcome.status() == Status.SKIPPED);
+            boolean skipped =
+                    needed.stream().allMatch(outcome -> outcome.isGood() || outcome.status() == Status.SKIPPED);
             return skipped ? Status.SKIPPED : Status.NOT_RUN;
         }
-        if (gateIsShut(stage)) {
+        if (gateIsShut(stage) || contestIsLost(stage)) {
             return Status.SKIPPED;
         }
         if (!decisions.runs(stage)) {
@@ -147,6 +148,40 @@ final class JobRun implements AutoCloseable {
     private boolean gateIsShut(Stage stage) {
         Optional<String> gate = stage.nodes().getFirst().step().policy().when();
         return gate.isPresent() && (plan.smoke() || book.verdict(gate.get()) != Verdict.PASSED);
+    }
+
+    /// A rival that was skipped has lost; a choice is made among the trials that are there.
+    private static boolean mayBeMissing(Stage stage, Outcome outcome) {
+        PlannedStep step = stage.nodes().getFirst().step();
+        return outcome.status() == Status.SKIPPED
+                && (step.definition().name().equals(ChooseTrial.NAME)
+                        || step.policy()
+                                .contest()
+                                .map(contest ->
+                                        contest.of().containsAll(outcome.stage().steps()))
+                                .orElse(false));
+    }
+
+    private boolean contestIsLost(Stage stage) {
+        PlannedStep step = stage.nodes().getFirst().step();
+        Optional<Contest> contest = step.policy().contest();
+        Map<String, Double> scores = contest.map(book::scores).orElse(Map.of());
+        boolean lost = !scores.isEmpty() && !contest.get().isWon(scores);
+        if (lost) {
+            Contest lostIn = contest.get();
+            String own = Optional.ofNullable(scores.get(lostIn.candidate()))
+                    .map(score -> "%s of %s".formatted(lostIn.metric(), score))
+                    .orElse("no " + lostIn.metric());
+            book.skipped(
+                    step.name(),
+                    "'%s' with %s is not among the best %d of %d"
+                            .formatted(
+                                    lostIn.candidate(),
+                                    own,
+                                    lostIn.best(),
+                                    lostIn.of().size()));
+        }
+        return lost;
     }
 
     private Optional<Integer> stopped() {
@@ -170,7 +205,16 @@ final class JobRun implements AutoCloseable {
             failure = Failure.of(stage.name(), "", thrown);
             status = failure.stopped() ? Status.STOPPED : Status.FAILED;
         }
+        if (failure != null && hasDiverged(stage, failure)) {
+            book.skipped(stage.nodes().getFirst().step().name(), "diverged: " + failure.message());
+            return new Outcome(stage, Status.SKIPPED, (System.nanoTime() - start) / 1e9, null);
+        }
         return new Outcome(stage, status, (System.nanoTime() - start) / 1e9, failure);
+    }
+
+    private static boolean hasDiverged(Stage stage, Failure failure) {
+        return failure.code() == ErrorCode.NOT_FINITE
+                && stage.nodes().getFirst().step().policy().mayDiverge();
     }
 
     private void settle(Outcome outcome, Preparation prepared) throws IOException {

@@ -1,6 +1,9 @@
 package dev.quern.engine.run;
 
+import dev.quern.api.ErrorCode;
 import dev.quern.api.PortType;
+import dev.quern.api.QuernException;
+import dev.quern.engine.Contest;
 import dev.quern.engine.Plan;
 import dev.quern.engine.PlannedStep;
 import dev.quern.engine.record.RunEvent.Kind;
@@ -15,6 +18,7 @@ import dev.quern.engine.stage.Stage;
 import dev.quern.engine.store.Manifest;
 import dev.quern.engine.store.StepFacts;
 import dev.quern.engine.store.StoredFile;
+import dev.quern.engine.store.StoredMetric;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -23,6 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 
 /// Keeps the books of a run: what became of each step, and the files that say so.
 final class RunBook {
@@ -36,6 +41,7 @@ final class RunBook {
     private final String started = RunVoice.now();
     private final Map<String, StepRecord> steps = new LinkedHashMap<>();
     private final Map<String, ReuseDecision> decisions = new HashMap<>();
+    private final Map<String, String> whySkipped = new ConcurrentHashMap<>();
     private Preparation prepared;
 
     RunBook(Plan plan, RunOptions options, RunFolder folder, RunVoice voice) throws IOException {
@@ -81,6 +87,43 @@ final class RunBook {
 
     Verdict verdict(String step) {
         return steps.get(step).verdict();
+    }
+
+    /// The figures of those steps of a contest that came to an end.
+    ///
+    /// @throws QuernException when one of them measured other things only
+    Map<String, Double> scores(Contest contest) {
+        Map<String, Double> scores = new HashMap<>();
+        for (String rival : contest.of()) {
+            StepRecord record = steps.get(rival);
+            List<StoredMetric> metrics = record.facts().metrics();
+            if (record.status() != Status.SKIPPED && !metrics.isEmpty()) {
+                scores.put(rival, score(contest, rival, metrics));
+            }
+        }
+        return scores;
+    }
+
+    private static double score(Contest contest, String rival, List<StoredMetric> metrics) {
+        return metrics.stream()
+                .filter(metric -> metric.name().equals(contest.metric())
+                        && metric.labels().isEmpty())
+                .findFirst()
+                .map(StoredMetric::value)
+                .orElseThrow(() -> new QuernException(
+                        ErrorCode.INVALID_JOB,
+                        "step '" + rival + "' measured no '" + contest.metric() + "'; it measured "
+                                + metrics.stream()
+                                        .map(StoredMetric::name)
+                                        .distinct()
+                                        .sorted()
+                                        .toList(),
+                        "compare by one of these"));
+    }
+
+    /// Notes why a step will be skipped.
+    void skipped(String step, String why) {
+        whySkipped.put(step, why);
     }
 
     /// Notes the end of a stage with all its steps.
@@ -140,6 +183,10 @@ final class RunBook {
     }
 
     private String whySkipped(String step) {
+        String known = whySkipped.get(step);
+        if (known != null) {
+            return known;
+        }
         return plan.step(step)
                 .policy()
                 .when()

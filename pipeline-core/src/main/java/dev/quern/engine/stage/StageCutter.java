@@ -160,10 +160,14 @@ public final class StageCutter {
     private boolean mayFuse(PlannedStep step, StepReference input, Draft into) {
         boolean wasTakenOut =
                 input.port().equals(Outputs.REMOVED) || input.port().endsWith("." + Outputs.REMOVED);
-        if (wasTakenOut || consumers(input).size() != 1 || step.policy().when().isPresent()) {
+        if (wasTakenOut || consumers(input).size() != 1 || isConditional(step)) {
             return false;
         }
         return needs(step, into).stream().noneMatch(other -> reaches(other, into.id, new HashSet<>()));
+    }
+
+    private static boolean isConditional(PlannedStep step) {
+        return step.policy().when().isPresent() || step.policy().contest().isPresent();
     }
 
     /// Stages whose outcome a step needs before the stage `own` can run it: those of its artifacts, of the
@@ -177,11 +181,17 @@ public final class StageCutter {
                 needed.add(places.get(input).draft().id);
             }
         });
-        step.policy().when().ifPresent(gate -> drafts.stream()
-                .filter(draft ->
-                        draft.nodes.stream().anyMatch(node -> node.step().name().equals(gate)))
-                .forEach(draft -> needed.add(draft.id)));
+        step.policy().when().ifPresent(gate -> needed.addAll(stagesOf(gate)));
+        step.policy().contest().ifPresent(contest -> contest.of().forEach(rival -> needed.addAll(stagesOf(rival))));
         return needed;
+    }
+
+    private List<Integer> stagesOf(String step) {
+        return drafts.stream()
+                .filter(draft ->
+                        draft.nodes.stream().anyMatch(node -> node.step().name().equals(step)))
+                .map(draft -> draft.id)
+                .toList();
     }
 
     private boolean reaches(int from, int target, Set<Integer> seen) {

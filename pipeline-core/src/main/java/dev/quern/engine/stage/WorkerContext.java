@@ -55,7 +55,9 @@ class WorkerContext implements StepContext {
 
     @Override
     public final Optional<Artifact> optionalArtifact(String port) {
-        return Optional.ofNullable(step.artifacts().get(port)).map(store::artifact);
+        return Optional.ofNullable(step.artifacts().get(port))
+                .filter(store::published)
+                .map(store::artifact);
     }
 
     final String directory(String port) {

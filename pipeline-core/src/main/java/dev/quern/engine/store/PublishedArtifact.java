@@ -2,6 +2,7 @@ package dev.quern.engine.store;
 
 import dev.quern.api.Artifact;
 import dev.quern.api.ErrorCode;
+import dev.quern.api.Metric;
 import dev.quern.api.QuernException;
 import java.io.IOException;
 import java.lang.ref.SoftReference;
@@ -56,6 +57,14 @@ final class PublishedArtifact implements Artifact {
     @Override
     public List<String> files() {
         return manifest.files().stream().map(StoredFile::name).toList();
+    }
+
+    @Override
+    public List<Metric> metrics() {
+        return manifest.facts().values().stream()
+                .flatMap(facts -> facts.metrics().stream())
+                .map(StoredMetric::metric)
+                .toList();
     }
 
     @Override

@@ -22,6 +22,15 @@ public record StoredMetric(String name, Map<String, String> labels, double value
                 metric.n());
     }
 
+    /// The metric that was stored.
+    public Metric metric() {
+        return new Metric(name, labels, value, unboxed(lower), unboxed(upper), n);
+    }
+
+    private static OptionalDouble unboxed(Double value) {
+        return value == null ? OptionalDouble.empty() : OptionalDouble.of(value);
+    }
+
     private static Double boxed(OptionalDouble value) {
         return value.isPresent() ? value.getAsDouble() : null;
     }
