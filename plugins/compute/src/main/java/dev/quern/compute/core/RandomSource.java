@@ -5,13 +5,30 @@ import java.util.concurrent.atomic.AtomicLong;
 
 /// Draws random tensors. Each draw uses the next stream of the seed, so a program that draws in a fixed order gets the
 /// same numbers whatever the number of threads.
+///
+/// A thread that has set a seed draws from it whatever seeds other threads set, so that several trainings run in one
+/// JVM as each would alone. Threads that never set one draw from the seed that was set last.
 public final class RandomSource {
 
     private static final long FIRST_SEED = 0x5155_4552_4EL;
 
     private final Allocator allocator;
-    private final AtomicLong streams = new AtomicLong();
-    private volatile long seed = FIRST_SEED;
+    private final ThreadLocal<Streams> own = new ThreadLocal<>();
+    private volatile Streams latest = new Streams(FIRST_SEED);
+
+    /// The streams of a seed that are still unused.
+    private static final class Streams {
+        private final long seed;
+        private final AtomicLong used = new AtomicLong();
+
+        Streams(long seed) {
+            this.seed = seed;
+        }
+
+        Stream next() {
+            return new Stream(seed, used.getAndIncrement());
+        }
+    }
 
     RandomSource(Allocator allocator) {
         this.allocator = allocator;
@@ -19,13 +36,15 @@ public final class RandomSource {
 
     /// Starts again at the first stream of a seed.
     public void seed(long value) {
-        seed = value;
-        streams.set(0);
+        Streams streams = new Streams(value);
+        own.set(streams);
+        latest = streams;
     }
 
     /// A stream that no other draw uses.
     Stream next() {
-        return new Stream(seed, streams.getAndIncrement());
+        Streams streams = own.get();
+        return (streams == null ? latest : streams).next();
     }
 
     /// Where one draw reads.
