@@ -8,7 +8,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Turns Ctrl-C and SIGTERM into a request to stop; the second one ends the JVM at once.
+/// Turns Ctrl-C and SIGTERM into a request to stop; the second one ends the JVM at once. SIGUSR1, which `bin/quern` has
+/// the JVM send itself when its heap is full, ends it at once, with the status of what may be tried again.
 ///
 /// The JDK's only way to handle signals is a class that its compiler warns of, so it is reached by reflection. Where
 /// it is missing, signals end the JVM as usual, and the next run goes on from the last checkpoint.
@@ -28,17 +29,18 @@ final class StopSignals implements AutoCloseable {
 
     static StopSignals listen(RunHandle handle, ProgressDisplay display) {
         StopSignals signals = new StopSignals(handle, display);
-        signals.handle("INT", ExitStatus.INTERRUPTED);
-        signals.handle("TERM", ExitStatus.TERMINATED);
+        signals.handle("INT", () -> signals.stop(ExitStatus.INTERRUPTED));
+        signals.handle("TERM", () -> signals.stop(ExitStatus.TERMINATED));
+        signals.handle("USR1", () -> Runtime.getRuntime().halt(ExitStatus.TEMPORARY));
         return signals;
     }
 
-    private void handle(String signal, int exitCode) {
+    private void handle(String signal, Runnable reaction) {
         InvocationHandler action = (proxy, method, arguments) -> {
             if (method.getDeclaringClass() == Object.class) {
                 return method.getName().equals("hashCode") ? (Object) System.identityHashCode(proxy) : false;
             }
-            stop(exitCode);
+            reaction.run();
             return null;
         };
         try {
