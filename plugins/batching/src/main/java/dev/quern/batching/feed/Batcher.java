@@ -8,6 +8,7 @@ import dev.quern.api.feed.FeedOptions.Remainder;
 import dev.quern.api.feed.FeedOptions.Sampling;
 import dev.quern.api.image.Augmenter;
 import dev.quern.api.image.PixelColumn;
+import dev.quern.batching.values.Seeds;
 import java.io.IOException;
 import java.util.Arrays;
 

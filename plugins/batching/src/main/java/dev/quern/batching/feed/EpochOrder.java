@@ -1,6 +1,7 @@
 package dev.quern.batching.feed;
 
 import dev.quern.api.feed.FeedOptions.Order;
+import dev.quern.batching.values.Seeds;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;

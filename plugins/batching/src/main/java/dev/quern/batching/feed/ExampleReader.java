@@ -5,6 +5,8 @@ import dev.quern.api.QuernException;
 import dev.quern.api.StoredRows;
 import dev.quern.api.feed.ExampleColumns;
 import dev.quern.api.feed.ExampleColumns.Target;
+import dev.quern.batching.values.LabelColumn;
+import dev.quern.batching.values.RowNames;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;

@@ -6,6 +6,10 @@ import dev.quern.api.StoredRows;
 import dev.quern.api.feed.ExampleColumns;
 import dev.quern.api.feed.ExampleColumns.Target;
 import dev.quern.api.feed.Survey;
+import dev.quern.batching.values.LabelColumn;
+import dev.quern.batching.values.Moments;
+import dev.quern.batching.values.NaturalOrder;
+import dev.quern.batching.values.RowNames;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -13,6 +17,8 @@ import java.math.BigInteger;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -22,12 +28,11 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 /// Reads all rows once and says what is in them.
 final class Surveyor {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
-    private static final int CLASSES = 1 << 16;
     private static final int WHITE = 255;
 
     private final InputColumn input;
     private final Optional<LabelColumn> label;
-    private final SortedMap<String, Long> classes = new TreeMap<>(NaturalOrder.ORDER);
+    private final Map<String, Long> classes = new HashMap<>();
     private final Moments targets = new Moments();
     /// Of images: sums of bytes and of their squares, by channel. A pixel adds less than 2^16.
     private final long[] sums;
@@ -116,7 +121,7 @@ final class Surveyor {
                 targets.add(finite(column.value(vector, row), column, batch, row));
             } else {
                 classes.merge(column.text(vector, row), 1L, Long::sum);
-                checkNumber(column);
+                LabelColumn.checkClasses(column.name(), classes.size());
             }
         }
     }
@@ -130,15 +135,6 @@ final class Surveyor {
                     "leave such rows out");
         }
         return value;
-    }
-
-    private void checkNumber(LabelColumn column) {
-        if (classes.size() > CLASSES) {
-            throw new QuernException(
-                    ErrorCode.INPUT_MALFORMED,
-                    "column '" + column.name() + "' has more than " + CLASSES + " different labels",
-                    "name the column that holds the class of a row");
-        }
     }
 
     private Survey survey() {
@@ -156,9 +152,11 @@ final class Surveyor {
                 deviations[i] = features[i].deviation();
             }
         }
+        SortedMap<String, Long> sorted = new TreeMap<>(NaturalOrder.ORDER);
+        sorted.putAll(classes);
         return new Survey(
                 read,
-                Collections.unmodifiableSortedMap(classes),
+                Collections.unmodifiableSortedMap(sorted),
                 means,
                 deviations,
                 targets.mean(),

@@ -1,4 +1,4 @@
-package dev.quern.batching.feed;
+package dev.quern.batching.values;
 
 import java.io.DataInput;
 import java.io.DataOutput;

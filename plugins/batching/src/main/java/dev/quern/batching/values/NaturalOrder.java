@@ -1,11 +1,11 @@
-package dev.quern.batching.feed;
+package dev.quern.batching.values;
 
 import java.util.Comparator;
 import java.util.regex.Pattern;
 
 /// The order of labels: whole numbers by value before all other texts, texts by code point.
-final class NaturalOrder implements Comparator<String> {
-    static final NaturalOrder ORDER = new NaturalOrder();
+public final class NaturalOrder implements Comparator<String> {
+    public static final NaturalOrder ORDER = new NaturalOrder();
 
     /// Written as a person would: a longer one is a name that looks like a number.
     private static final Pattern NUMBER = Pattern.compile("0|-?[1-9][0-9]{0,17}");

@@ -1,11 +1,11 @@
-package dev.quern.batching.feed;
+package dev.quern.batching.values;
 
 import java.nio.charset.StandardCharsets;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// What messages call a row.
-final class RowNames {
+public final class RowNames {
     private static final String ID = "id";
 
     private RowNames() {}
@@ -13,7 +13,7 @@ final class RowNames {
     /// The number of a row and, where the rows have one, its id.
     ///
     /// @param first number of the batch's first row, from 0
-    static String of(VectorSchemaRoot batch, long first, int row) {
+    public static String of(VectorSchemaRoot batch, long first, int row) {
         String number = "row " + (first + row);
         if (batch.getSchema().getFields().stream()
                         .anyMatch(field -> field.getName().equals(ID))

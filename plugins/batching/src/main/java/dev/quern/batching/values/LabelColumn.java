@@ -1,7 +1,8 @@
-package dev.quern.batching.feed;
+package dev.quern.batching.values;
 
 import dev.quern.api.Columns;
 import dev.quern.api.ErrorCode;
+import dev.quern.api.PlanException;
 import dev.quern.api.QuernException;
 import dev.quern.api.feed.ExampleColumns;
 import dev.quern.api.feed.ExampleColumns.Target;
@@ -17,10 +18,11 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// A column of labels: texts, integers or truth values where they are classes, numbers where they are values.
-record LabelColumn(String name, Target target) {
+public record LabelColumn(String name, Target target) {
+    private static final int CLASSES = 1 << 16;
 
     /// The column of labels; empty where the rows have none.
-    static Optional<LabelColumn> find(Schema schema, ExampleColumns columns) {
+    public static Optional<LabelColumn> find(Schema schema, ExampleColumns columns) {
         for (Field field : schema.getFields()) {
             if (field.getName().equals(columns.label())) {
                 check(field, columns.target(), schema);
@@ -30,17 +32,31 @@ record LabelColumn(String name, Target target) {
         return Optional.empty();
     }
 
+    /// The column of classes of this name.
+    ///
+    /// @param key config key that named the column, for the message
+    public static LabelColumn require(Schema schema, String key, String name) {
+        Field field = Columns.require(schema, key, name, ArrowType.class);
+        PlanException.check(
+                fits(field.getType(), Target.CLASS),
+                key,
+                "column '%s' must hold text, integers or truth values, is %s",
+                name,
+                field.getType());
+        return new LabelColumn(name, Target.CLASS);
+    }
+
+    private static boolean fits(ArrowType type, Target target) {
+        return switch (target) {
+            case CLASS ->
+                type instanceof ArrowType.Utf8 || type instanceof ArrowType.Int || type instanceof ArrowType.Bool;
+            case VALUE -> type instanceof ArrowType.Int || type instanceof ArrowType.FloatingPoint;
+        };
+    }
+
     private static void check(Field field, Target target, Schema schema) {
         ArrowType type = field.getType();
-        boolean fits =
-                switch (target) {
-                    case CLASS ->
-                        type instanceof ArrowType.Utf8
-                                || type instanceof ArrowType.Int
-                                || type instanceof ArrowType.Bool;
-                    case VALUE -> type instanceof ArrowType.Int || type instanceof ArrowType.FloatingPoint;
-                };
-        if (!fits) {
+        if (!fits(type, target)) {
             throw new QuernException(
                     ErrorCode.INVALID_JOB,
                     "the labels in column '" + field.getName() + "' are " + type + ", which cannot be "
@@ -53,7 +69,7 @@ record LabelColumn(String name, Target target) {
     }
 
     /// The class of a row that is not null, as its name.
-    String text(FieldVector column, int row) {
+    public String text(FieldVector column, int row) {
         return switch (column) {
             case VarCharVector texts -> new String(texts.get(row), StandardCharsets.UTF_8);
             case BaseIntVector integers -> Long.toString(integers.getValueAsLong(row));
@@ -63,11 +79,21 @@ record LabelColumn(String name, Target target) {
     }
 
     /// The value of a row that is not null.
-    double value(FieldVector column, int row) {
+    public double value(FieldVector column, int row) {
         return switch (column) {
             case BaseIntVector integers -> integers.getValueAsLong(row);
             case FloatingPointVector floats -> floats.getValueAsDouble(row);
             default -> throw new IllegalStateException("no values in " + column.getField());
         };
+    }
+
+    /// Refuses a column with so many different texts that it cannot be one of classes.
+    public static void checkClasses(String name, int different) {
+        if (different > CLASSES) {
+            throw new QuernException(
+                    ErrorCode.INPUT_MALFORMED,
+                    "column '" + name + "' has more than " + CLASSES + " different labels",
+                    "name the column that holds the class of a row");
+        }
     }
 }

@@ -1,4 +1,4 @@
-package dev.quern.batching.feed;
+package dev.quern.batching.values;
 
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -57,7 +57,7 @@ public final class Moments {
     }
 
     /// The mean of numbers that are whole in units of 1 / `scale`.
-    static double mean(long count, BigInteger sum, BigInteger scale) {
+    public static double mean(long count, BigInteger sum, BigInteger scale) {
         return count == 0
                 ? 0
                 : new BigDecimal(sum)
@@ -67,7 +67,7 @@ public final class Moments {
 
     /// The deviation of numbers that are whole in units of 1 / `scale`: the root of `count * squares - sum^2`, which
     /// is a whole number, divided by `count * scale`.
-    static double deviation(long count, BigInteger sum, BigInteger squares, BigInteger scale) {
+    public static double deviation(long count, BigInteger sum, BigInteger squares, BigInteger scale) {
         BigInteger all = BigInteger.valueOf(count);
         BigInteger spread = all.multiply(squares).subtract(sum.multiply(sum));
         if (spread.signum() <= 0) {
