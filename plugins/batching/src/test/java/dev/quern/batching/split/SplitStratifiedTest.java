@@ -8,6 +8,7 @@ import dev.quern.api.Columns;
 import dev.quern.api.PlanException;
 import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestRows;
+import dev.quern.batching.TwoPasses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -176,6 +177,7 @@ class SplitStratifiedTest {
                 .isInstanceOf(PlanException.class)
                 .hasMessageStartingWith("column 'label' must hold text, integers or truth values, is FloatingPoint");
         SplitStratified grouped = new SplitStratified(PARTS, "id", Optional.of("person"), "id");
-        assertThatThrownBy(() -> split(grouped, rows, 1)).hasMessage("row 0 ('a') has no group in column 'person'");
+        assertThatThrownBy(() -> split(grouped, rows, 1))
+                .hasMessage("row 0 of part 0 ('a') has no group in column 'person'");
     }
 }
