@@ -23,7 +23,7 @@ public record EncodeTable(
         @Default("label")
         String label,
 
-        @Doc("columns of numbers or truth values; without it all of them but the label and those of 'keep'")
+        @Doc("columns of numbers or truth values; without it all of them but 'id', the label and those of 'keep'")
         Optional<List<String>> numeric,
 
         @Doc("columns of categories") @Default("[]") List<Category> categorical,

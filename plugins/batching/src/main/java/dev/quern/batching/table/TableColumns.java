@@ -63,6 +63,7 @@ record TableColumns(EncodeTable config, List<String> numeric, Monomials monomial
             return config.numeric().get();
         }
         Set<String> others = new LinkedHashSet<>(config.keep());
+        others.add(ID);
         others.add(config.label());
         config.categorical().forEach(each -> others.add(each.column()));
         return schema.getFields().stream()

@@ -263,6 +263,38 @@ class FeedTest {
     }
 
     @Test
+    void goesAnywhereWhileThreadsAreAtWork() throws IOException {
+        FeedOptions options = Options.PLAIN
+                .with(new Order.Shuffled())
+                .with(new Shaken(true))
+                .withPrefetch(4)
+                .of(3);
+        List<Seen> all = epochs(images(20), options, 5);
+        SplittableRandom random = new SplittableRandom(11);
+        try (Feed feed = new StoredFeeds(0).open(images(20), IMAGES, options)) {
+            for (int i = 0; i < 300; i++) {
+                int from = random.nextInt(all.size());
+                feed.seek(from / 7, from % 7);
+                int count = random.nextInt(Math.min(4, all.size() - from) + 1);
+                assertThat(read(feed, count)).isEqualTo(all.subList(from, from + count));
+            }
+        }
+    }
+
+    @Test
+    void augmentsARowThatComesTwiceInTwoWays() throws IOException {
+        FeedOptions options =
+                Options.PLAIN.with(Sampling.BALANCED).with(new Shaken(false)).of(2);
+        List<Seen> twice = epochs(images(2), options, 40).stream()
+                .filter(batch ->
+                        batch.origins().getFirst().equals(batch.origins().getLast()))
+                .toList();
+        assertThat(twice).isNotEmpty().allSatisfy(batch -> assertThat(
+                        batch.inputs().subList(0, SHAPE.size()))
+                .isNotEqualTo(batch.inputs().subList(SHAPE.size(), 2 * SHAPE.size())));
+    }
+
+    @Test
     void readsFromAScratchFileWhatDoesNotFit() throws IOException {
         for (int threads : new int[] {0, 4}) {
             FeedOptions options = Options.PLAIN
