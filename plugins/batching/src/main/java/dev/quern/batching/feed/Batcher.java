@@ -127,7 +127,7 @@ final class Batcher {
         }
         Augmenter augmenter = options.augmenter().get();
         if (augmenter.mixes()) {
-            augmenter.mix(slot.inputs, slot.targets, rows, shape(), seed);
+            augmenter.mix(slot.inputs, slot.targets, rows, options.classes().size(), shape(), seed);
         }
         normalisation.apply(slot.inputs, rows);
     }

@@ -11,6 +11,7 @@ import dev.quern.api.feed.FeedOptions.Order;
 import dev.quern.api.feed.FeedOptions.Sampling;
 import dev.quern.api.feed.Feeds;
 import dev.quern.api.feed.Survey;
+import dev.quern.api.image.Augmenter;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
@@ -69,6 +70,11 @@ public final class StoredFeeds implements Feeds {
                 options.augmenter().isPresent() && input.images().isEmpty(),
                 "augmentation changes images, column '" + columns.input() + "' holds features",
                 "take 'augment' out");
+        refuse(
+                columns.target() == Target.VALUE
+                        && options.augmenter().map(Augmenter::mixes).orElse(false),
+                "mixup and CutMix blend classes, column '" + columns.label() + "' holds values",
+                "take them out of 'augment'");
         refuse(
                 options.sampling() == Sampling.BALANCED && columns.target() == Target.VALUE,
                 "balanced sampling needs classes, column '" + columns.label() + "' holds values",

@@ -45,10 +45,10 @@ class FeedTest {
         }
 
         @Override
-        public void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed) {
+        public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed) {
             float share = (float) new SplittableRandom(seed).nextDouble();
             blend(images, rows * shape.size(), shape.size(), share);
-            blend(targets, rows * 3, 3, share);
+            blend(targets, rows * classes, classes, share);
         }
 
         private static void blend(float[] values, int end, int width, float share) {
@@ -328,7 +328,7 @@ class FeedTest {
             public void augment(float[] images, int offset, PixelColumn shape, long seed) {}
 
             @Override
-            public void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed) {
+            public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed) {
                 throw new AssertionError("it does not mix");
             }
 
@@ -351,7 +351,7 @@ class FeedTest {
         }
 
         @Override
-        public void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed) {
+        public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed) {
             throw new AssertionError("it does not mix");
         }
 

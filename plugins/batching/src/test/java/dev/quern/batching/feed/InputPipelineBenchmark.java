@@ -155,7 +155,7 @@ final class InputPipelineBenchmark {
         }
 
         @Override
-        public void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed) {}
+        public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed) {}
 
         @Override
         public boolean mixes() {
