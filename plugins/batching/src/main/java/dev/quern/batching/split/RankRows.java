@@ -14,6 +14,7 @@ import dev.quern.batching.values.Seeds;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.apache.arrow.vector.FieldVector;
@@ -79,7 +80,7 @@ abstract class RankRows implements Summary<RowTable> {
         if (columns.group().isEmpty()) {
             return 0;
         }
-        VarCharVector groups = (VarCharVector) batch.getVector(columns.group().get());
+        FieldVector groups = batch.getVector(columns.group().get());
         if (groups.isNull(row)) {
             throw new QuernException(
                     ErrorCode.BAD_ROW,
@@ -87,7 +88,8 @@ abstract class RankRows implements Summary<RowTable> {
                             + columns.group().get() + "'",
                     "leave such rows out, or give each a group of its own");
         }
-        return Seeds.of(groups.get(row));
+        String text = new LabelColumn(columns.group().get(), Target.CLASS).text(groups, row);
+        return Seeds.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -92,7 +92,7 @@ final class InputPipelineBenchmark {
                 augmented ? Optional.of(new CropAndFlip()) : Optional.empty(),
                 threads);
         long start = System.nanoTime();
-        Feed feed = new StoredFeeds(memory).open(rows, COLUMNS, options);
+        Feed feed = new StoredFeeds(new Budget(memory)).open(rows, COLUMNS, options);
         String name = (memory == 0 ? "scratch file" : "memory") + (augmented ? ", crop and flip" : "") + ", "
                 + (threads == 0 ? "the caller" : threads + (threads == 1 ? " thread" : " threads"));
         System.out.printf(Locale.ROOT, "%s: opened in %.2f s%n", name, (System.nanoTime() - start) / 1e9);

@@ -57,7 +57,7 @@ class StoredFeedsTest {
     }
 
     private static ExampleBatch first(GivenRows rows, ExampleColumns columns, FeedOptions options) throws IOException {
-        try (Feed feed = new StoredFeeds(1 << 20).open(rows, columns, options)) {
+        try (Feed feed = new StoredFeeds(new Budget(1 << 20)).open(rows, columns, options)) {
             return feed.next();
         }
     }

@@ -125,11 +125,11 @@ class SplitStratifiedTest {
     @Test
     void keepsGroupsTogetherAndSharesNearly() throws IOException {
         Random random = new Random(7);
-        TestRows rows = TestRows.of(Columns.text("id"), Columns.int32("label"), Columns.text("person"));
+        TestRows rows = TestRows.of(Columns.text("id"), Columns.int32("label"), Columns.int64("person"));
         for (int group = 0; group < 200; group++) {
             int size = 1 + random.nextInt(10);
             for (int i = 0; i < size; i++) {
-                rows.row(group + "." + i, random.nextInt(3), "person-" + group);
+                rows.row(group + "." + i, random.nextInt(3), group);
             }
         }
         Map<String, List<List<Object>>> split = split(config(PARTS, Optional.of("person")), rows, 1);
