@@ -38,6 +38,17 @@ public interface FileLayer {
         }
     }
 
+    /// The path that the text of a config key names.
+    ///
+    /// @throws PlanException when there can be no such path
+    static Path path(String key, String text) {
+        try {
+            return path(text);
+        } catch (InvalidPathException wrong) {
+            throw new PlanException(key, "'" + text + "': " + wrong.getReason());
+        }
+    }
+
     /// The layer of this JVM, looked for when a scheme is seen first.
     final class Found {
         /// At least two letters before the colon, since one is a drive.

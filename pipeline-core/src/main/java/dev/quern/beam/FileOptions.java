@@ -8,7 +8,7 @@ import org.apache.beam.sdk.options.PipelineOptionsFactory;
 /// Options of file systems, such as region and endpoint of an object store, as Beam names them. They are part of the
 /// options of every pipeline, and reach the workers with them.
 public final class FileOptions {
-    /// Environment variable with the options, as in `--region=eu-central-1 --endpoint=http://minio:9000`.
+    /// Environment variable with the options, as in `--awsRegion=eu-central-1 --endpoint=http://minio:9000`.
     public static final String VARIABLE = "QUERN_FILES";
 
     private FileOptions() {}

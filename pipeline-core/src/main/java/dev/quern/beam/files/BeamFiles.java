@@ -65,7 +65,7 @@ public final class BeamFiles implements FileLayer {
         String settings = name.equals("hadoop-file-system")
                 ? ", and name the folder of Hadoop's configuration in HADOOP_CONF_DIR"
                 : "";
-        return "no file system for '" + scheme + "://' on the class path; put " + jar + " into a folder, name it as in"
-                + " QUERN_CLASS_PATH='folder/*'" + settings;
+        return "no file system for '" + scheme + "://' on the class path; put " + jar + " XX_CLASS_PATH='folder/*'"
+                + settings;
     }
 }

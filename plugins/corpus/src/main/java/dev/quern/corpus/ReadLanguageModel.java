@@ -63,12 +63,13 @@ public final class ReadLanguageModel implements Task {
 
     @Override
     public Outputs plan(Inputs inputs) {
+        FileLayer.path("file", config.file());
         return Outputs.artifact(KIND);
     }
 
     @Override
     public void run(TaskContext context) throws IOException {
-        Path file = FileLayer.path(config.file());
+        Path file = FileLayer.path("file", config.file());
         ArtifactWriter output = context.output("");
         Path copy = output.file(FILE);
         String found = copy(file, copy);

@@ -64,12 +64,13 @@ public final class ReadTokenizer implements Task {
 
     @Override
     public Outputs plan(Inputs inputs) {
+        FileLayer.path("file", config.file());
         return Outputs.artifact(TrainBpe.KIND);
     }
 
     @Override
     public void run(TaskContext context) throws IOException {
-        Path file = FileLayer.path(config.file());
+        Path file = FileLayer.path("file", config.file());
         Tokenizer tokenizer;
         try {
             String found = TokenizerFiles.sha256(file);
