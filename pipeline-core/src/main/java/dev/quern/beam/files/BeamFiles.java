@@ -15,13 +15,13 @@ import org.apache.beam.sdk.util.ReleaseInfo;
 public final class BeamFiles implements FileLayer {
     private static final Pattern LOCATION = Pattern.compile("([^:]+)://([^/]*)(/.*)?", Pattern.DOTALL);
 
-    /// Who knows a scheme; the artifact's name begins with `beam-sdks-java-io-`.
+    /// Who knows a scheme; the artifact's name begins with `beam-sdks-java-`.
     private static final Map<String, String> JARS = Map.of(
-            "s3", "amazon-web-services2",
-            "hdfs", "hadoop-file-system",
-            "webhdfs", "hadoop-file-system",
-            "gs", "google-cloud-platform",
-            "azfs", "azure");
+            "s3", "io-amazon-web-services2",
+            "hdfs", "io-hadoop-file-system",
+            "webhdfs", "io-hadoop-file-system",
+            "gs", "extensions-google-cloud-platform-core",
+            "azfs", "io-azure");
 
     private static boolean ready;
 
@@ -60,12 +60,12 @@ public final class BeamFiles implements FileLayer {
         String name = JARS.getOrDefault(scheme, "");
         String jar = name.isEmpty()
                 ? "the jar of a Beam file system for it"
-                : "beam-sdks-java-io-" + name + "-"
-                        + ReleaseInfo.getReleaseInfo().getVersion() + ".jar and what it depends on";
-        String settings = name.equals("hadoop-file-system")
-                ? ", and name the folder of Hadoop's configuration in HADOOP_CONF_DIR"
+                : "beam-sdks-java-" + name + "-" + ReleaseInfo.getReleaseInfo().getVersion()
+                        + ".jar and what it depends on";
+        String settings = name.equals("io-hadoop-file-system")
+                ? ", with hadoop-client 3.4.3 or later; HADOOP_CONF_DIR names the folder of its configuration"
                 : "";
-        return "no file system for '" + scheme + "://' on the class path; put " + jar + " XX_CLASS_PATH='folder/*'"
-                + settings;
+        return "no file system for '" + scheme + "://' on the class path; put " + jar
+                + " into a folder and name it, as in QUERN_CLASS_PATH='folder/*'" + settings;
     }
 }

@@ -92,7 +92,7 @@ class BeamFilesTest {
     @ParameterizedTest
     @CsvSource({
         "s3, beam-sdks-java-io-amazon-web-services2-",
-        "gs, beam-sdks-java-io-google-cloud-platform-",
+        "gs, beam-sdks-java-extensions-google-cloud-platform-core-",
         "hdfs, HADOOP_CONF_DIR",
         "ftp, a Beam file system for it"
     })
@@ -100,7 +100,8 @@ class BeamFilesTest {
         assertThatThrownBy(() -> FileLayer.path(scheme + "://bucket/x"))
                 .isInstanceOf(InvalidPathException.class)
                 .hasMessageContaining("no file system for '" + scheme + "://' on the class path; put ")
-                .hasMessageContaining(remedy);
+                .hasMessageContaining(remedy)
+                .hasMessageContaining(" into a folder and name it, as in QUERN_CLASS_PATH='folder/*'");
     }
 
     @Test

@@ -28,7 +28,8 @@ public final class ReadTar implements Source {
 
     @Doc("Reads the text entries of tar archives.")
     public record Config(
-            @Doc("folder with archives, or one archive") Path input,
+            @Doc("folder with archives, or one archive; also s3://bucket/folder and the like")
+            Path input,
 
             @Doc("glob patterns of archives below the folder to read")
             @Default("[\"**/*.tar\", \"**/*.tar.gz\", \"**/*.tgz\", \"**/*.tar.zst\", \"**/*.tar.bz2\"]")
