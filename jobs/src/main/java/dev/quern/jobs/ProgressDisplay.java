@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /// Shows what a run is doing: on a terminal one bar that is drawn over, elsewhere one plain line every 30 seconds and
@@ -59,8 +60,22 @@ final class ProgressDisplay {
         }
     }
 
+    /// What is said about the whole job while a step has some seconds left.
+    @FunctionalInterface
+    interface Outlook {
+        Outlook NONE = seconds -> OptionalLong.empty();
+
+        /// Seconds until the job ends, where they can be told.
+        OptionalLong after(long seconds);
+    }
+
     /// New figures of a step.
     synchronized void progress(String name, long done, long total, String unit, String note) {
+        progress(name, done, total, unit, note, Outlook.NONE);
+    }
+
+    /// New figures of a step, and what follows from the time it will still take.
+    synchronized void progress(String name, long done, long total, String unit, String note, Outlook outlook) {
         long now = clock.getAsLong();
         if (!name.equals(step)) {
             step = name;
@@ -73,7 +88,7 @@ final class ProgressDisplay {
             return;
         }
         lastShown = now;
-        String text = text(done, total, unit, note);
+        String text = text(done, total, unit, note, outlook);
         if (style == Style.BAR) {
             draw(text);
         } else {
@@ -100,7 +115,7 @@ final class ProgressDisplay {
         }
     }
 
-    private String text(long done, long total, String unit, String note) {
+    private String text(long done, long total, String unit, String note, Outlook outlook) {
         StringBuilder text = new StringBuilder("  ").append(step).append("  ");
         if (total > 0) {
             int filled = (int) (BAR_WIDTH * Math.min(done, total) / total);
@@ -120,9 +135,12 @@ final class ProgressDisplay {
         if (rate > 0) {
             text.append("  ").append(figure(rate)).append(' ').append(unit).append("/s");
             if (total > done) {
-                text.append("  about ")
-                        .append(duration((long) ((total - done) / rate)))
-                        .append(" left");
+                long left = (long) ((total - done) / rate);
+                text.append("  about ").append(duration(left)).append(" left");
+                long job = outlook.after(left).orElse(0);
+                if (job > left) {
+                    text.append(", ").append(duration(job)).append(" of the job");
+                }
             }
         }
         return note.isEmpty() ? text.toString() : text.append("  ").append(note).toString();

@@ -3,6 +3,7 @@ package dev.quern.jobs;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 import dev.quern.engine.Plan;
+import dev.quern.engine.record.RunHistory;
 import dev.quern.engine.record.RunRecord;
 import dev.quern.engine.record.StepRecord;
 import dev.quern.engine.run.JobRunner;
@@ -104,7 +105,8 @@ final class RunVerb implements Callable<Integer> {
     public Integer call() {
         ProgressDisplay display = new ProgressDisplay(spec.commandLine().getErr(), style());
         Session session = Session.open(job, Optional.ofNullable(runner), Optional.ofNullable(deadline));
-        RunOptions options = options(session.plan()).withListener(new RunNarrator(display, session.plan()));
+        RunNarrator narrator = new RunNarrator(display, session.plan(), timeLeft(session.plan()));
+        RunOptions options = options(session.plan()).withListener(narrator);
         RunResult result = run(session, options, display);
         display.clear();
         if (summary != null) {
@@ -112,6 +114,18 @@ final class RunVerb implements Callable<Integer> {
         }
         new Notifier(System.getenv(), display::line).tell(session.plan(), result);
         return finish(session.plan(), result);
+    }
+
+    /// From earlier runs of the same kind; times of stages that run at once cannot be added.
+    private TimeLeft timeLeft(Plan plan) {
+        try {
+            List<RunRecord> records = maxParallel > 1 ? List.of() : new RunHistory(places.runs).records(plan.job());
+            return new TimeLeft(
+                    plan,
+                    records.stream().filter(run -> run.smoke() == plan.smoke()).toList());
+        } catch (IOException unreadable) {
+            return new TimeLeft(plan, List.of());
+        }
     }
 
     /// Writes into the file itself: schedulers hand over files that cannot be replaced, such as /dev/termination-log.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
@@ -40,6 +41,16 @@ class ProgressDisplayTest {
         assertThat(written.toString())
                 .startsWith("\r  clean  [############------------] 50 %  4/8 units  4.0 units/s  about 1 s left\r ")
                 .endsWith("\rdone\n");
+    }
+
+    @Test
+    void saysWhatIsLeftOfTheJobWhereThatIsKnown() {
+        ProgressDisplay display = display(ProgressDisplay.Style.PLAIN);
+        display.progress("model", 0, 100, "steps", "");
+        clock.set(30 * SECOND);
+        display.progress("model", 50, 100, "steps", "", seconds -> OptionalLong.of(seconds + 3_600));
+        assertThat(written.toString())
+                .isEqualTo("  model  50 %  50/100 steps  1.7 steps/s  about 30 s left, 1 h 0 min of the job\n");
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.quern.beam;
 
+import dev.quern.beam.files.BeamFiles;
 import dev.quern.engine.store.Json;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 
 /// Runs a task.
@@ -11,6 +13,11 @@ final class RunTask extends DoFn<String, String> {
 
     RunTask(StageCode code) {
         this.code = code;
+    }
+
+    @Setup
+    public void setup(PipelineOptions options) {
+        BeamFiles.use(options);
     }
 
     @ProcessElement

@@ -1,11 +1,13 @@
 package dev.quern.beam;
 
 import dev.quern.api.Summary;
+import dev.quern.beam.files.BeamFiles;
 import dev.quern.engine.stage.Accumulators;
 import dev.quern.engine.stage.StageWorker;
 import dev.quern.engine.stage.Unit;
 import dev.quern.engine.store.Json;
 import java.io.IOException;
+import org.apache.beam.sdk.options.PipelineOptions;
 import org.apache.beam.sdk.transforms.DoFn;
 import org.apache.beam.sdk.transforms.windowing.GlobalWindow;
 import org.apache.beam.sdk.values.TupleTag;
@@ -33,7 +35,8 @@ final class RunUnits extends DoFn<String, String> {
     }
 
     @Setup
-    public void setup() {
+    public void setup(PipelineOptions options) {
+        BeamFiles.use(options);
         worker = code.worker();
     }
 

@@ -13,6 +13,6 @@ public interface RunnerProvider {
     /// @throws dev.quern.api.QuernException INVALID_JOB when an option is unknown or wrong, naming those there are
     void check(RunnerSettings settings);
 
-    /// Options for one pipeline, from settings that were checked.
+    /// Options for one pipeline, from settings that were checked, on top of those of [FileOptions].
     PipelineOptions options(RunnerSettings settings);
 }

@@ -5,6 +5,7 @@ import dev.quern.api.Batches;
 import dev.quern.api.Columns;
 import dev.quern.api.Emitter;
 import dev.quern.api.ErrorCode;
+import dev.quern.api.FileLayer;
 import dev.quern.api.Inputs;
 import dev.quern.api.Metric;
 import dev.quern.api.Outputs;
@@ -81,7 +82,7 @@ public final class FakeSteps {
 
         @Override
         public List<InputFile> files() throws IOException {
-            try (Stream<Path> all = Files.list(Path.of(config.directory()))) {
+            try (Stream<Path> all = Files.list(FileLayer.path(config.directory()))) {
                 return all.sorted()
                         .map(path -> new InputFile(path.getFileName().toString(), path))
                         .toList();
@@ -102,7 +103,7 @@ public final class FakeSteps {
             called("read");
             List<Long> values = new ArrayList<>();
             int line = 0;
-            for (String text : Files.readAllLines(Path.of(split.description()))) {
+            for (String text : Files.readAllLines(FileLayer.path(split.description()))) {
                 line++;
                 try {
                     values.add(Long.parseLong(text));

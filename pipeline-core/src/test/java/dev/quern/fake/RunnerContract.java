@@ -2,7 +2,9 @@ package dev.quern.fake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.quern.api.testing.MemoryFiles;
 import dev.quern.beam.Runners;
+import dev.quern.engine.record.StepRecord;
 import dev.quern.engine.run.JobRunner;
 import dev.quern.engine.run.RunOptions;
 import dev.quern.engine.run.RunResult;
@@ -62,6 +64,26 @@ public abstract class RunnerContract {
         // Five times 13, each moved by their sum.
         assertThat(Files.readString(result.folder().resolve("report/index.html")))
                 .isEqualTo("78\n".repeat(5));
+    }
+
+    /// Workers open files of a store that the planner listed; a second run finds that nothing has changed.
+    @Test
+    void readsFromAStore() throws IOException {
+        String bucket = "memory://runner-" + name();
+        for (int file = 0; file < 5; file++) {
+            MemoryFiles.put(bucket + "/in/" + file + ".txt", (file + "\n13\n").getBytes(), 1_700_000_000_000L);
+        }
+        FakeJob job = new FakeJob()
+                .runner(name())
+                .step("numbers", "read", new ReadNumbers.Config(bucket + "/in"))
+                .step("total", "sum", new Sum.Config(), "numbers");
+        assertThat(runner.run(job.plan(), options).record().failures()).isEmpty();
+        RunResult again = runner.run(job.plan(), options);
+        assertThat(again.record().steps()).extracting(StepRecord::status).containsOnly(StepRecord.Status.REUSED);
+        MemoryFiles.put(bucket + "/in/3.txt", "14\n13\n".getBytes(), 1_700_000_000_001L);
+        RunResult changed = runner.run(job.plan(), options);
+        assertThat(changed.record().failures()).isEmpty();
+        assertThat(changed.record().steps()).extracting(StepRecord::status).containsOnly(StepRecord.Status.DONE);
     }
 
     /// Each unit that has rows makes a file of one artifact.

@@ -249,6 +249,7 @@ public final class ArrowTable implements Closeable {
             throw told;
         } catch (IOException | RuntimeException | OutOfMemoryError | StackOverflowError wrong) {
             damaged = true;
+            TableException.throwUnread(wrong);
             throw TableException.damaged(wrong);
         }
     }

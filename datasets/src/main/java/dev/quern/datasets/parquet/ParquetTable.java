@@ -242,6 +242,7 @@ public final class ParquetTable implements Closeable {
         } catch (ParquetCryptoRuntimeException encrypted) {
             throw encrypted(encrypted);
         } catch (IOException | RuntimeException | LinkageError | StackOverflowError damaged) {
+            TableException.throwUnread(damaged);
             throw TableException.damaged(damaged);
         }
     }

@@ -1,6 +1,7 @@
 package dev.quern.datasets.table;
 
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 
 /// A file of a table format that cannot be used. The message continues a sentence that begins with the file's
 /// name, as in `is cut short`; the remedy says what to do about it.
@@ -27,6 +28,15 @@ public final class TableException extends IOException {
                 "is damaged or cut short: " + line.substring(0, Math.min(line.length(), LONGEST_CAUSE)),
                 "fetch the file again, or leave it out with 'exclude'",
                 cause);
+    }
+
+    /// Passes on what hinders reading as such, like a network that fails: it says nothing about the file.
+    public static void throwUnread(Throwable failure) throws FileSystemException {
+        for (Throwable each = failure; each != null; each = each.getCause()) {
+            if (each instanceof FileSystemException unread) {
+                throw unread;
+            }
+        }
     }
 
     /// What to do about it, in the imperative.

@@ -1,5 +1,6 @@
 package dev.quern.datasets.text;
 
+import dev.quern.datasets.table.TableException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.zip.ZipException;
@@ -29,6 +30,7 @@ final class Bzip2Stream extends InputStream {
             }
             return decoded.read(bytes, offset, length);
         } catch (IOException | RuntimeException damaged) {
+            TableException.throwUnread(damaged);
             // The decoder runs beyond its tables where the stream is damaged.
             ZipException told = new ZipException("no whole bzip2 stream: " + damaged.getMessage());
             told.initCause(damaged);

@@ -2,9 +2,9 @@ package dev.quern.engine.config;
 
 import dev.quern.api.Amount;
 import dev.quern.api.ByteSize;
+import dev.quern.api.FileLayer;
 import dev.quern.engine.config.ConfigReader.Converted;
 import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -45,8 +45,14 @@ final class ScalarReader {
             return refuse(ProblemCode.WRONG_TYPE, shape, scalar, path, "the working directory is '.'");
         }
         try {
-            return new Converted(Path.of(scalar.text()), leaf(scalar, scalar.stored()));
+            return new Converted(FileLayer.path(scalar.text()), leaf(scalar, scalar.stored()));
         } catch (InvalidPathException wrong) {
+            String[] parts = wrong.getReason().split("; ", 2);
+            if (parts.length == 2) {
+                String message = Names.subject(path) + " is '" + scalar.text() + "': " + parts[0];
+                problems.add(ProblemCode.WRONG_TYPE, path, scalar.place(), message, parts[1]);
+                return null;
+            }
             return refuse(ProblemCode.WRONG_TYPE, shape, scalar, path, wrong.getReason());
         }
     }

@@ -14,6 +14,7 @@ import io.openlineage.client.transports.Transport;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -107,8 +108,7 @@ final class Lineage implements AutoCloseable {
         Preparation.SourceFiles source = prepared.sources().get(step.name());
         if (source != null) {
             for (Source.InputFile file : source.files()) {
-                String path = file.path().toAbsolutePath().toString();
-                inputs.add(events.newInputDataset(FILES, path, null, null));
+                inputs.add(dataset(file.path().toAbsolutePath()));
             }
         }
         step.inputs()
@@ -116,6 +116,16 @@ final class Lineage implements AutoCloseable {
                 .forEach(input -> inputs.add(
                         events.newInputDataset(STORE, prepared.specs().directory(input), null, null)));
         return inputs;
+    }
+
+    /// A file of a store is named as OpenLineage wants it: the namespace is scheme and bucket, the name is the key.
+    private OpenLineage.InputDataset dataset(Path file) {
+        if (file.getFileSystem() == FileSystems.getDefault()) {
+            return events.newInputDataset(FILES, file.toString(), null, null);
+        }
+        String bucket = file.getRoot().toString();
+        String namespace = bucket.substring(0, bucket.length() - 1);
+        return events.newInputDataset(namespace, file.toString().substring(bucket.length()), null, null);
     }
 
     private List<OpenLineage.OutputDataset> outputs(StepRecord record, Preparation prepared) {

@@ -2,6 +2,7 @@ package dev.quern.engine.store;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -13,6 +14,10 @@ import java.util.TreeMap;
 /// Digests of input files, remembered by path, length and time of change, so that a second run reads no data.
 ///
 /// A file changed within the last seconds is read again next time: its time might not tell a later change apart.
+///
+/// Files of stores are not read, which would cost as much as the run: their digest is that of their length and of the
+/// checksum that the store keeps, or else of their place and their time of change. Where a store tells neither, they
+/// are read.
 public final class FileDigests {
     private static final Duration SETTLED = Duration.ofSeconds(2);
 
@@ -41,9 +46,12 @@ public final class FileDigests {
         }
     }
 
-    /// SHA-256 of a file's content.
+    /// SHA-256 of a file's content, or of what a store tells of it.
     public synchronized String of(Path path) throws IOException {
         BasicFileAttributes attributes = Files.readAttributes(path, BasicFileAttributes.class);
+        if (path.getFileSystem() != FileSystems.getDefault()) {
+            return ofStored(path, attributes);
+        }
         Instant modified = attributes.lastModifiedTime().toInstant();
         String key = path.toRealPath().toString();
         Entry entry = known.get(key);
@@ -57,6 +65,17 @@ public final class FileDigests {
             }
         }
         return entry.sha256();
+    }
+
+    private static String ofStored(Path path, BasicFileAttributes attributes) throws IOException {
+        Sha256 told = new Sha256().add("stored").add(Long.toString(attributes.size()));
+        long modified = attributes.lastModifiedTime().toMillis();
+        if (attributes.fileKey() != null) {
+            return told.add(attributes.fileKey().toString()).hex();
+        }
+        return modified > 0
+                ? told.add(path.toString()).add(Long.toString(modified)).hex()
+                : Sha256.of(path);
     }
 
     /// Remembers what was learnt.

@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.api.Artifact;
 import dev.quern.api.Columns;
 import dev.quern.api.ErrorCode;
+import dev.quern.api.FileLayer;
 import dev.quern.api.QuernException;
+import dev.quern.api.testing.MemoryFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -256,5 +258,26 @@ class ArtifactStoreTest {
         assertThat(new FileDigests(root).of(input)).as("not read again").isEqualTo(one);
         Files.writeString(input, "two");
         assertThat(new FileDigests(root).of(input)).isEqualTo(Sha256.of("two".getBytes()));
+    }
+
+    /// What a store tells stands for the content, which is not read: its checksum, or else place and time of change.
+    @Test
+    void digestOfAStoredFileCostsNoReading() throws IOException {
+        FileDigests digests = new FileDigests(root);
+        MemoryFiles.put("memory://digests/a", "one".getBytes(), 5_000L);
+        MemoryFiles.put("memory://digests/b", "one".getBytes(), "tag");
+        MemoryFiles.count();
+        String byTime = digests.of(FileLayer.path("memory://digests/a"));
+        String byChecksum = digests.of(FileLayer.path("memory://digests/b"));
+        assertThat(MemoryFiles.read()).isZero();
+        assertThat(digests.of(FileLayer.path("memory://digests/a"))).isEqualTo(byTime);
+        MemoryFiles.put("memory://digests/a", "one".getBytes(), 6_000L);
+        assertThat(digests.of(FileLayer.path("memory://digests/a"))).isNotEqualTo(byTime);
+        MemoryFiles.put("memory://digests/c", "one".getBytes(), "tag");
+        assertThat(digests.of(FileLayer.path("memory://digests/c"))).isEqualTo(byChecksum);
+        MemoryFiles.put("memory://digests/d", "one".getBytes(), 0L);
+        assertThat(digests.of(FileLayer.path("memory://digests/d")))
+                .as("neither time nor checksum")
+                .isEqualTo(Sha256.of("one".getBytes()));
     }
 }

@@ -4,6 +4,7 @@ import dev.quern.api.Artifact;
 import dev.quern.api.ArtifactWriter;
 import dev.quern.api.Doc;
 import dev.quern.api.ErrorCode;
+import dev.quern.api.FileLayer;
 import dev.quern.api.Inputs;
 import dev.quern.api.Outputs;
 import dev.quern.api.PlanException;
@@ -62,21 +63,23 @@ public final class ReadLanguageModel implements Task {
 
     @Override
     public Outputs plan(Inputs inputs) {
+        FileLayer.path("file", config.file());
         return Outputs.artifact(KIND);
     }
 
     @Override
     public void run(TaskContext context) throws IOException {
-        Path file = Path.of(config.file());
+        Path file = FileLayer.path("file", config.file());
         ArtifactWriter output = context.output("");
-        String found = copy(file, output.file(FILE));
+        Path copy = output.file(FILE);
+        String found = copy(file, copy);
         if (!found.equals(config.sha256().toLowerCase(Locale.ROOT))) {
             throw new QuernException(
                     ErrorCode.INPUT_MALFORMED,
                     file + ": SHA-256 is " + found + ", the job says " + config.sha256(),
                     "if the file is the one that is meant, write its digest into the job");
         }
-        LanguageModel model = LanguageModel.read(file);
+        LanguageModel model = LanguageModel.read(copy);
         output.property("languages", Integer.toString(model.labels().size()));
     }
 

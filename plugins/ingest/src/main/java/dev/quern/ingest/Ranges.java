@@ -1,5 +1,6 @@
 package dev.quern.ingest;
 
+import dev.quern.api.FileLayer;
 import dev.quern.api.Source.InputFile;
 import dev.quern.api.Source.Split;
 import dev.quern.datasets.text.Compression;
@@ -38,7 +39,7 @@ final class Ranges {
             int length = Integer.parseInt(parts[2]);
             return new Range(
                     parts[3].substring(0, length),
-                    Path.of(parts[3].substring(length)),
+                    FileLayer.path(parts[3].substring(length)),
                     Long.parseLong(parts[0]),
                     Long.parseLong(parts[1]));
         }

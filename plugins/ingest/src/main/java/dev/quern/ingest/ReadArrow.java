@@ -24,7 +24,8 @@ import java.util.Optional;
 public final class ReadArrow implements Source {
 
     public record Config(
-            @Doc("folder, or one file") Path input,
+            @Doc("folder, or one file; also s3://bucket/folder and the like")
+            Path input,
 
             @Doc("glob patterns of names below the folder to read")
             @Default("[\"**/*.arrow\", \"**/*.arrows\", \"**/*.feather\", \"**/*.ipc\"]")

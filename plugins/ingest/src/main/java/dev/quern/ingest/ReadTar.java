@@ -12,6 +12,8 @@ import dev.quern.datasets.text.TarTexts;
 import dev.quern.datasets.text.Utf8;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -26,7 +28,8 @@ public final class ReadTar implements Source {
 
     @Doc("Reads the text entries of tar archives.")
     public record Config(
-            @Doc("folder with archives, or one archive") Path input,
+            @Doc("folder with archives, or one archive; also s3://bucket/folder and the like")
+            Path input,
 
             @Doc("glob patterns of archives below the folder to read")
             @Default("[\"**/*.tar\", \"**/*.tar.gz\", \"**/*.tgz\", \"**/*.tar.zst\", \"**/*.tar.bz2\"]")
@@ -124,7 +127,12 @@ public final class ReadTar implements Source {
             }
         }
 
+        /// What hinders reading says nothing about the archive, and ends the step.
         private void rejectRest(IOException damaged) {
+            if (damaged instanceof FileSystemException) {
+                close();
+                throw new UncheckedIOException(damaged);
+            }
             context.reject(place, "archive cannot be read from here on: " + damaged.getMessage(), NOTHING);
             close();
         }

@@ -28,7 +28,8 @@ public final class ReadText implements Source {
     }
 
     public record Config(
-            @Doc("folder, or one file") Path input,
+            @Doc("folder, or one file; also s3://bucket/folder and the like")
+            Path input,
 
             @Doc("glob patterns of names below the folder to read")
             @Default("[\"**/*.txt\", \"**/*.txt.gz\", \"**/*.txt.zst\", \"**/*.txt.bz2\"]")

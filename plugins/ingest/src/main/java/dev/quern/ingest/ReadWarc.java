@@ -40,7 +40,8 @@ public final class ReadWarc implements Source {
 
     @Doc("Reads web archives.")
     public record Config(
-            @Doc("folder, or one file") Path input,
+            @Doc("folder, or one file; also s3://bucket/folder and the like")
+            Path input,
 
             @Doc("glob patterns of names below the folder to read")
             @Default("[\"**/*.warc\", \"**/*.warc.gz\", \"**/*.wet\", \"**/*.wet.gz\"]")

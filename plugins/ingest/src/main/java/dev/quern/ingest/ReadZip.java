@@ -5,6 +5,7 @@ import dev.quern.api.Default;
 import dev.quern.api.Doc;
 import dev.quern.api.Emitter;
 import dev.quern.api.ErrorCode;
+import dev.quern.api.FileLayer;
 import dev.quern.api.Inputs;
 import dev.quern.api.Outputs;
 import dev.quern.api.PlanException;
@@ -61,23 +62,17 @@ public final class ReadZip implements Source {
     }
 
     @Override
-    public List<InputFile> files() {
+    public List<InputFile> files() throws IOException {
         Path archive = archive();
-        if (Files.isReadable(archive)) {
-            return List.of(new InputFile(archive.getFileName().toString(), archive));
-        }
-        if (config.path().toString().startsWith(JAVA_HOME)) {
+        if (config.path().toString().startsWith(JAVA_HOME) && !Files.isReadable(archive)) {
             throw new QuernException(
                     ErrorCode.INPUT_UNREADABLE,
                     "the JDK that runs Quern has no sources: '" + archive + "' does not exist",
                     "install them (Debian: apt-get install openjdk-25-source; Temurin: unpack the full JDK archive), or name"
                             + " another archive");
         }
-        throw new QuernException(
-                ErrorCode.INPUT_UNREADABLE,
-                "archive '" + archive + "' does not exist or may not be read",
-                "name an existing archive; relative paths start at "
-                        + Path.of("").toAbsolutePath());
+        InputFolder.check("archive", archive);
+        return List.of(new InputFile(archive.getFileName().toString(), archive));
     }
 
     private Path archive() {
@@ -117,7 +112,7 @@ public final class ReadZip implements Source {
     @Override
     public void read(Split split, SourceContext context, Emitter out) throws IOException {
         String[] parts = split.description().split(" ", 3);
-        try (ZipTexts texts = open(Path.of(parts[2]));
+        try (ZipTexts texts = open(FileLayer.path(parts[2]));
                 Documents documents = new Documents(context.allocator(), out)) {
             for (int entry = Integer.parseInt(parts[0]); entry < Integer.parseInt(parts[1]); entry++) {
                 row(texts, entry, context, documents);

@@ -4,6 +4,7 @@ import dev.quern.api.ArtifactWriter;
 import dev.quern.api.Default;
 import dev.quern.api.Doc;
 import dev.quern.api.ErrorCode;
+import dev.quern.api.FileLayer;
 import dev.quern.api.Inputs;
 import dev.quern.api.Outputs;
 import dev.quern.api.PlanException;
@@ -63,12 +64,13 @@ public final class ReadTokenizer implements Task {
 
     @Override
     public Outputs plan(Inputs inputs) {
+        FileLayer.path("file", config.file());
         return Outputs.artifact(TrainBpe.KIND);
     }
 
     @Override
     public void run(TaskContext context) throws IOException {
-        Path file = Path.of(config.file());
+        Path file = FileLayer.path("file", config.file());
         Tokenizer tokenizer;
         try {
             String found = TokenizerFiles.sha256(file);

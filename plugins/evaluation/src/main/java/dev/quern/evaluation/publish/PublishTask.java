@@ -2,6 +2,7 @@ package dev.quern.evaluation.publish;
 
 import dev.quern.api.Artifact;
 import dev.quern.api.Doc;
+import dev.quern.api.FileLayer;
 import dev.quern.api.Inputs;
 import dev.quern.api.Outputs;
 import dev.quern.api.PlanException;
@@ -10,6 +11,7 @@ import dev.quern.api.TaskContext;
 import dev.quern.evaluation.result.EvaluationJson;
 import jakarta.inject.Inject;
 import java.io.IOException;
+import java.nio.file.FileSystems;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -18,7 +20,8 @@ import java.util.regex.Pattern;
 
 /// Copies its input artifacts into `<to>/<digest>/<input>/` with a manifest, whole or not at all, and then lets the
 /// file `<to>/<alias>` name that folder. A reader that follows the alias never sees half a publication, and one that
-/// has followed it keeps its files: published folders never change.
+/// has followed it keeps its files: published folders never change. In a store such as `s3://` a folder is whole once
+/// it has a manifest.
 ///
 /// Inputs: artifacts of any kind. Output: an artifact of kind [#KIND] with [#FILE].
 public final class PublishTask implements Task {
@@ -50,6 +53,7 @@ public final class PublishTask implements Task {
     public Outputs plan(Inputs inputs) {
         PlanException.check(!inputs.names().isEmpty(), "", "needs at least one artifact; add 'from'");
         inputs.names().forEach(inputs::artifact);
+        FileLayer.path("to", config.to());
         config.alias()
                 .ifPresent(alias -> PlanException.check(
                         ALIAS.matcher(alias).matches() && !alias.matches("[0-9a-f]{12}"),
@@ -67,7 +71,12 @@ public final class PublishTask implements Task {
             artifacts.put(port.isEmpty() ? artifact.kind() : port, artifact);
         }
         Publication publication = Publication.of(artifacts);
-        new PublishedFolder(Path.of(config.to())).publish(publication, artifacts, config.alias());
+        Path to = FileLayer.path("to", config.to());
+        if (to.getFileSystem() == FileSystems.getDefault()) {
+            new PublishedFolder(to).publish(publication, artifacts, config.alias());
+        } else {
+            new RemoteFolder(to).publish(publication, artifacts, config.alias());
+        }
         EvaluationJson.write(context.output("").file(FILE), publication);
     }
 }

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 /// Files are copied and synced under an attempt name; one rename makes them visible. An attempt that a crash left
 /// behind is removed by the next publication of the same content.
 final class PublishedFolder {
-    private static final String MANIFEST = "manifest.json";
+    static final String MANIFEST = "manifest.json";
 
     private final Path root;
 
@@ -89,7 +89,7 @@ final class PublishedFolder {
     }
 
     /// Published before: must still be what it was.
-    private static void verify(Path folder, Publication publication) throws IOException {
+    static void verify(Path folder, Publication publication) throws IOException {
         for (Publication.Part part : publication.artifacts()) {
             for (Publication.PublishedFile file : part.files()) {
                 Path published = folder.resolve(part.name()).resolve(file.name());

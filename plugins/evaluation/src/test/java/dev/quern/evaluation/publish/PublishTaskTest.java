@@ -4,11 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.api.Columns;
+import dev.quern.api.FileLayer;
 import dev.quern.api.Inputs;
 import dev.quern.api.Outputs;
 import dev.quern.api.PlanException;
 import dev.quern.api.PortType;
 import dev.quern.api.QuernException;
+import dev.quern.api.testing.MemoryFiles;
 import dev.quern.api.testing.TestArtifact;
 import dev.quern.api.testing.TestContext;
 import java.io.IOException;
@@ -80,6 +82,35 @@ class PublishTaskTest {
         publish("1");
         assertThat(champion()).isEqualTo(first);
         assertThat(published()).hasSize(7);
+    }
+
+    /// In a store the manifest comes last; what is there already is checked and not written again.
+    @Test
+    void publishesIntoAStore() throws IOException {
+        PublishTask task = new PublishTask(new PublishTask.Config("memory://models/to", Optional.of("champion")));
+        publish(task, "first");
+        String name =
+                Files.readString(FileLayer.path("memory://models/to/champion")).strip();
+        assertThat(MemoryFiles.names("memory://models/"))
+                .containsExactlyInAnyOrder(
+                        "memory://models/to/" + name + "/manifest.json",
+                        "memory://models/to/" + name + "/model/a/model.json",
+                        "memory://models/to/champion");
+        publish(task, "again");
+        assertThat(MemoryFiles.names("memory://models/")).hasSize(3);
+        MemoryFiles.put("memory://models/to/" + name + "/model/a/model.json", new byte[2], 1L);
+        assertThatThrownBy(() -> publish(task, "damaged")).hasMessageContaining("is not what was published there");
+        assertThatThrownBy(() -> new PublishTask(new PublishTask.Config("s3://bucket/to", Optional.empty()))
+                        .plan(new Inputs(Map.of("model", new PortType.Artifact("model")))))
+                .isInstanceOf(PlanException.class)
+                .hasMessageContaining("no file system for 's3://'");
+    }
+
+    private void publish(PublishTask task, String run) throws IOException {
+        try (TestContext context = new TestContext(directory.resolve(run))) {
+            context.with("model", artifact("model", "1"));
+            task.run(context);
+        }
     }
 
     @Test

@@ -2,12 +2,12 @@ package dev.quern.runner.direct;
 
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
+import dev.quern.beam.FileOptions;
 import dev.quern.beam.RunnerProvider;
 import dev.quern.beam.RunnerSettings;
 import org.apache.beam.runners.direct.DirectOptions;
 import org.apache.beam.runners.direct.DirectRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /// The runner `direct`: in this JVM, without the start-up time of a cluster. It has no options.
 public final class DirectRunnerProvider implements RunnerProvider {
@@ -29,7 +29,7 @@ public final class DirectRunnerProvider implements RunnerProvider {
     /// The runner's own checks are off: units and results are strings, and rows never leave a function.
     @Override
     public PipelineOptions options(RunnerSettings settings) {
-        DirectOptions options = PipelineOptionsFactory.as(DirectOptions.class);
+        DirectOptions options = FileOptions.create().as(DirectOptions.class);
         options.setRunner(DirectRunner.class);
         options.setEnforceImmutability(false);
         options.setEnforceEncodability(false);

@@ -2,6 +2,7 @@ package dev.quern.runner.flink;
 
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
+import dev.quern.beam.FileOptions;
 import dev.quern.beam.RunnerProvider;
 import dev.quern.beam.RunnerSettings;
 import java.util.Set;
@@ -9,7 +10,6 @@ import java.util.TreeSet;
 import org.apache.beam.runners.flink.FlinkPipelineOptions;
 import org.apache.beam.runners.flink.FlinkRunner;
 import org.apache.beam.sdk.options.PipelineOptions;
-import org.apache.beam.sdk.options.PipelineOptionsFactory;
 
 /// The runner `flink`. Without the option `flink-master` it runs in this JVM, on all processors; with
 /// `host:port` it sends stages to the JobManager there, and this JVM's class path with them. The store must
@@ -50,7 +50,7 @@ public final class FlinkRunnerProvider implements RunnerProvider {
 
     @Override
     public PipelineOptions options(RunnerSettings settings) {
-        FlinkPipelineOptions options = PipelineOptionsFactory.as(FlinkPipelineOptions.class);
+        FlinkPipelineOptions options = FileOptions.create().as(FlinkPipelineOptions.class);
         options.setRunner(FlinkRunner.class);
         options.setFasterCopy(true);
         options.setObjectReuse(true);
