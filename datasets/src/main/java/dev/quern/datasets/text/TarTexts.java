@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 
@@ -17,6 +18,8 @@ public final class TarTexts implements AutoCloseable {
     private static final int BUFFER = 1 << 17;
     private static final int LONGEST_HEAD = 1 << 20;
     private static final int LONGEST_NAME = 1 << 12;
+    /// Names that need no change.
+    private static final Pattern SAFE = Pattern.compile("[\\w-]++(?:[/.][\\w-]++)*+");
 
     /// What an entry is.
     public enum Kind {
@@ -30,6 +33,7 @@ public final class TarTexts implements AutoCloseable {
     private final Guard guard;
     private final TarArchiveInputStream tar;
     private TarArchiveEntry entry;
+    private String name;
 
     /// Opens an archive; its name tells how it is compressed.
     public TarTexts(Path archive) throws IOException {
@@ -68,6 +72,7 @@ public final class TarTexts implements AutoCloseable {
     public boolean next() throws IOException {
         skipRest();
         guard.left = LONGEST_HEAD;
+        name = null;
         try {
             entry = tar.getNextEntry();
         } catch (IllegalArgumentException wrong) {
@@ -98,8 +103,18 @@ public final class TarTexts implements AutoCloseable {
     /// The entry's name made safe to show and to compare: parts separated by `/`, without empty ones, `.` and
     /// `..`, without control characters, and cut at 4,096 characters.
     public String name() {
+        if (name == null) {
+            name = safe(entry.getName());
+        }
+        return name;
+    }
+
+    private static String safe(String name) {
+        if (SAFE.matcher(name).matches() && name.length() <= LONGEST_NAME) {
+            return name;
+        }
         StringBuilder safe = new StringBuilder();
-        for (String part : entry.getName().replace('\\', '/').split("/")) {
+        for (String part : name.replace('\\', '/').split("/")) {
             if (!part.isEmpty() && !part.equals(".") && !part.equals("..")) {
                 safe.append(safe.isEmpty() ? "" : "/").append(part.replaceAll("\\p{Cntrl}", "_"));
             }

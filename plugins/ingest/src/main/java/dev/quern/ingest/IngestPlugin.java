@@ -22,6 +22,9 @@ public final class IngestPlugin implements QuernPlugin {
         steps.source("read-cifar", ReadCifar.Config.class, ReadCifar.class);
         steps.source("read-images", ReadImages.Config.class, ReadImages.class);
         steps.transform("decode-images", DecodeImages.Config.class, DecodeImages.class);
+        steps.source("generate-digits", GenerateDigits.Config.class, GenerateDigits.class);
+        steps.source("generate-points", GeneratePoints.Config.class, GeneratePoints.class);
+        steps.source("generate-table", GenerateTable.Config.class, GenerateTable.class);
         steps.writer("write-jsonl", WriteJsonl.Config.class, WriteJsonl.class);
         steps.writer("write-parquet", WriteParquet.Config.class, WriteParquet.class);
     }
