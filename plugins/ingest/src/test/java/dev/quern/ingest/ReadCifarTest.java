@@ -13,6 +13,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPOutputStream;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -84,6 +86,40 @@ class ReadCifarTest {
         assertThat(read(ReadCifar.Labels.FINE, "x", "y").only())
                 .extracting(List::getLast)
                 .containsExactly("y");
+    }
+
+    @Test
+    void readsTheArchiveAsItIsDistributed() throws IOException {
+        Path archive = folder.resolve("cifar-10-binary.tar.gz");
+        try (TarArchiveOutputStream tar =
+                new TarArchiveOutputStream(new GZIPOutputStream(Files.newOutputStream(archive)))) {
+            add(tar, "cifar/data_batch_1.bin", records(new int[] {3}, new int[] {9}));
+            add(tar, "cifar/batches.meta.txt", "a\nb\nc\nd\ne\nf\ng\nh\ni\nj\n".getBytes());
+            add(tar, "cifar/test_batch.bin", records(new int[] {0}));
+        }
+        ReadCifar.Config config =
+                new ReadCifar.Config(archive, List.of("**/*_batch_*.bin"), List.of(), ReadCifar.Labels.FINE, List.of());
+        assertThat(new StepTester().run(new ReadCifar(config)).only())
+                .extracting(row -> row.get(0) + " " + row.get(2))
+                .containsExactly("cifar/data_batch_1.bin#0 d", "cifar/data_batch_1.bin#1 j");
+        ReadCifar none =
+                new ReadCifar(new ReadCifar.Config(archive, List.of("x"), List.of(), ReadCifar.Labels.FINE, List.of()));
+        assertThatThrownBy(() -> new StepTester().run(none))
+                .isInstanceOf(QuernException.class)
+                .hasMessageContaining("matches [x]");
+        byte[] whole = Files.readAllBytes(archive);
+        Files.write(archive, Arrays.copyOf(whole, whole.length - 30));
+        assertThatThrownBy(() -> new StepTester().run(new ReadCifar(config)))
+                .isInstanceOf(QuernException.class)
+                .hasMessageStartingWith("file 'cifar-10-binary.tar.gz' is damaged or cut short");
+    }
+
+    private static void add(TarArchiveOutputStream tar, String name, byte[] content) throws IOException {
+        TarArchiveEntry entry = new TarArchiveEntry(name);
+        entry.setSize(content.length);
+        tar.putArchiveEntry(entry);
+        tar.write(content);
+        tar.closeArchiveEntry();
     }
 
     @Test
