@@ -8,6 +8,9 @@ import java.util.Locale;
 ///
 /// Keeps buffers and readers, so one instance serves one thread.
 public final class ImageDecoder {
+    /// Encoders make about ten.
+    private static final int MOST_SCANS = 200;
+
     private final long mostPixels;
     private final LibraryDecoder library = new LibraryDecoder();
     private final JpegDecoder jpeg = new JpegDecoder();
@@ -59,7 +62,7 @@ public final class ImageDecoder {
         return switch (Format.of(encoded)) {
             case JPEG -> {
                 PlanarImage fast = jpeg.decode(encoded, mostPixels);
-                PlanarImage image = fast == null ? library.decode(encoded, Format.JPEG, mostPixels) : fast;
+                PlanarImage image = fast == null ? progressive(encoded) : fast;
                 yield Orientation.upright(image, Orientation.of(encoded));
             }
             case PNG -> {
@@ -69,6 +72,19 @@ public final class ImageDecoder {
             case GIF -> library.decode(encoded, Format.GIF, mostPixels);
             case BMP -> library.decode(encoded, Format.BMP, mostPixels);
         };
+    }
+
+    /// A JPEG of any kind. Each scan of a progressive one goes over all pixels, so some hundred bytes of scans could
+    /// keep a reader busy for hours.
+    private PlanarImage progressive(byte[] jpeg) throws ImageException {
+        int scans = 0;
+        for (int i = 0; i + 1 < jpeg.length; i++) {
+            scans += jpeg[i] == (byte) 0xff && jpeg[i + 1] == (byte) 0xda ? 1 : 0;
+        }
+        if (scans > MOST_SCANS) {
+            throw new ImageException("has " + scans + " scans, more than the " + MOST_SCANS + " allowed");
+        }
+        return library.decode(jpeg, Format.JPEG, mostPixels);
     }
 
     /// Refuses an image of too many pixels.

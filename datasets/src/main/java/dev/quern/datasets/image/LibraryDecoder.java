@@ -75,6 +75,9 @@ final class LibraryDecoder {
             return Cmyk.convert(reader.readRaster(0, null), encoded);
         }
         ColorModel model = image.getColorModel();
+        if (model.getNumComponents() == 4 && !model.hasAlpha()) {
+            return Cmyk.convert(reader.readRaster(0, null), encoded);
+        }
         boolean isPlain = model instanceof ComponentColorModel
                 && model.getTransferType() <= DataBuffer.TYPE_USHORT
                 && !model.isAlphaPremultiplied();

@@ -6,12 +6,17 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.awt.image.BufferedImage;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.zip.CRC32;
+import javax.imageio.IIOImage;
+import javax.imageio.ImageIO;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 import org.junit.jupiter.api.Test;
 
 class ImageDecoderTest {
@@ -178,6 +183,46 @@ class ImageDecoderTest {
         ByteBuffer all = ByteBuffer.allocate(jpeg.length + 36);
         return all.put(jpeg, 0, 2)
                 .put(exif.array())
+                .put(jpeg, 2, jpeg.length - 2)
+                .array();
+    }
+
+    @Test
+    void decodesJpegsOfFourInks() throws IOException {
+        WritableRaster raster = Raster.createInterleavedRaster(0, 16, 16, 4, null);
+        for (int i = 0; i < 256; i++) {
+            raster.setPixel(i % 16, i / 16, new int[] {255, 100, 0, 51});
+        }
+        ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ImageOutputStream out = ImageIO.createImageOutputStream(bytes)) {
+            writer.setOutput(out);
+            writer.write(new IIOImage(raster, null, null));
+        }
+        PlanarImage image = decoder.decode(bytes.toByteArray());
+        assertThat(image.shape()).isEqualTo("3x16x16");
+        // What is left of white by each ink, and of that by a fifth of black.
+        assertThat(image.at(0, 8, 8)).isBetween(0, 3);
+        assertThat(image.at(1, 8, 8)).isBetween(121, 127);
+        assertThat(image.at(2, 8, 8)).isBetween(201, 207);
+        // The same numbers as Adobe's: what is left of white, then Y, Cb and Cr of the inks.
+        assertColour(decoder.decode(withAdobe(bytes.toByteArray(), 0)), 51, 20, 0);
+        assertColour(decoder.decode(withAdobe(bytes.toByteArray(), 2)), (255 - 76) / 5, 0, (255 - 205) / 5);
+    }
+
+    private static void assertColour(PlanarImage image, int... colour) {
+        for (int channel = 0; channel < 3; channel++) {
+            assertThat(image.at(channel, 8, 8)).isBetween(colour[channel] - 3, colour[channel] + 3);
+        }
+    }
+
+    private static byte[] withAdobe(byte[] jpeg, int transform) {
+        ByteBuffer adobe = ByteBuffer.allocate(16);
+        adobe.putShort((short) 0xffee).putShort((short) 14).put("Adobe".getBytes(StandardCharsets.ISO_8859_1));
+        adobe.put(15, (byte) transform);
+        ByteBuffer all = ByteBuffer.allocate(jpeg.length + 16);
+        return all.put(jpeg, 0, 2)
+                .put(adobe.array())
                 .put(jpeg, 2, jpeg.length - 2)
                 .array();
     }

@@ -129,6 +129,26 @@ class JpegDecoderTest {
         assertThat(decoder.decode(good, MANY).pixels()).isEqualTo(expected.pixels());
     }
 
+    /// A scan of a few bytes costs as much as one of many, and there may be as many as the file has room for.
+    @Test
+    void refusesProgressiveImagesOfManyScans() throws IOException {
+        BufferedImage colour = TestPictures.picture(40, 30, BufferedImage.TYPE_INT_RGB, 5);
+        byte[] good = TestPictures.jpeg(colour, 0.8f, 2, 2, true);
+        int last = good.length - 2;
+        while (good[last] != (byte) 0xff || good[last + 1] != (byte) 0xda) {
+            last--;
+        }
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        bytes.write(good, 0, last);
+        for (int i = 0; i < 201; i++) {
+            bytes.write(good, last, good.length - 2 - last);
+        }
+        bytes.write(good, good.length - 2, 2);
+        assertThatThrownBy(() -> new ImageDecoder(MANY).decode(bytes.toByteArray()))
+                .isInstanceOf(ImageException.class)
+                .hasMessageEndingWith(" scans, more than the 200 allowed");
+    }
+
     @Test
     void refusesSizesBeforeDecoding() throws IOException {
         byte[] jpeg = TestPictures.jpeg(new BufferedImage(8, 8, BufferedImage.TYPE_INT_RGB), 0.8f, 2, 2, false);
