@@ -12,8 +12,9 @@ import java.util.List;
 /// @param part name of the rows: others have other random numbers
 /// @param seed the step's
 record Generated(String part, long seed) {
-    static final String PART = "name of these rows, such as train or test: rows of another name are other rows of the"
-            + " same kind, and enters their ids";
+    static final String PART =
+            "name of these rows, such as train or test; under another name there are other rows of the"
+                    + " same kind, and ids begin with it";
 
     static void check(String part) {
         PlanException.check(

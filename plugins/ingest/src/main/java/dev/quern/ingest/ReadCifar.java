@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/// Reads CIFAR-10 and CIFAR-100 in their binary version, unpacked or in a tar archive, as rows (id, image, label),
-/// the id being the file's name, `#`
-/// and the record's number from 0. The length of a file tells which of the two it is. Classes have the names of
-/// `batches.meta.txt`, `fine_label_names.txt` or `coarse_label_names.txt` beside the files, if they are there. A label
-/// out of range is rejected; a file that is cut short fails.
+/// Reads CIFAR-10 and CIFAR-100 in their binary version, unpacked or in a tar archive, as rows (id, image,
+/// label), the id being the file's name, `#` and the record's number from 0. The length of a file tells which
+/// of the two it is. Classes have the names of `batches.meta.txt`, `fine_label_names.txt` or
+/// `coarse_label_names.txt` beside the files, if they are there. A label out of range is rejected; a file that
+/// is cut short fails.
 public final class ReadCifar implements Source {
     private static final PixelColumn SHAPE = new PixelColumn(3, 32, 32);
     private static final int RECORDS = 5_000;

@@ -26,13 +26,13 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Reads comma- and tab-separated values, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source,
-/// text and the columns asked for). A field in quotes may hold line ends; so files are
-/// shared out whole, never cut.
+/// text and the columns asked for). A field in quotes may hold line ends; so files are shared out whole, never
+/// cut.
 ///
-/// With `types` rows are the id and these columns instead, as numbers, truth values and text without spaces around
-/// them; a value of another type is rejected with line and column. Otherwise an empty field is empty text: the format
-/// knows no null. A record with too few or too many fields, one that
-/// is too long, and one that is not UTF-8 are rejected with the line in which they begin.
+/// With `types` rows are the id and these columns instead, as numbers, truth values and text without spaces
+/// around them; a value of another type is rejected with line and column. Otherwise an empty field is empty
+/// text: the format knows no null. A record with too few or too many fields, one that is too long, and one that
+/// is not UTF-8 are rejected with the line in which they begin.
 public final class ReadCsv implements Source {
 
     public record Config(

@@ -23,9 +23,10 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Reads images and labels of the IDX format (MNIST, Fashion-MNIST, KMNIST, EMNIST), plain or compressed by gzip, as
-/// rows (id, image, label), the id being the name of the file of images, `#` and the image's number from 0. A label
-/// without a class is rejected with its file and number; a file that is cut short or too long fails.
+/// Reads images and labels of the IDX format (MNIST, Fashion-MNIST, KMNIST, EMNIST), plain or compressed by
+/// gzip, as rows (id, image, label), the id being the name of the file of images, `#` and the image's number
+/// from 0. A label without a class is rejected with its file and number; a file that is cut short or too long
+/// fails.
 public final class ReadIdx implements Source {
     private static final long SPLIT = 16L << 20;
     /// Compressed files are read from their beginning for each split.

@@ -17,9 +17,10 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Reads images (PNG, JPEG, GIF, BMP) of a folder, a tar archive or a zip archive as rows (id, image, label), the id
-/// being the path of the image in it and the label the name of the folder in which it lies. Images are left as they
-/// are, or decoded to one size by `decode`; then one that is damaged or of another size is rejected with its path.
+/// Reads images (PNG, JPEG, GIF, BMP) of a folder, a tar archive or a zip archive as rows (id, image, label),
+/// the id being the path of the image in it and the label the name of the folder in which it lies. Images are
+/// left as they are, or decoded to one size by `decode`; then one that is damaged or of another size is
+/// rejected with its path.
 public final class ReadImages implements Source {
 
     @Doc("Reads images of a folder or archive, decoded or not.")

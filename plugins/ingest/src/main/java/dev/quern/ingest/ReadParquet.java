@@ -26,10 +26,9 @@ import java.util.Optional;
 /// read, and only the row groups that may hold a row which `where` lets pass; files are cut between row groups.
 ///
 /// A column within groups is named by its path, as in `metadata.url`. Values that are not text are carried in
-/// their written form. With `types` rows are the id and these columns instead, as numbers, truth values, text or
-/// bytes, such as encoded images; a value of another type is rejected. Rows that `where` does not let pass count as
-/// dropped, those of row groups never read
-/// among them.
+/// their written form. With `types` rows are the id and these columns instead, as numbers, truth values, text
+/// or bytes, such as encoded images; a value of another type is rejected. Rows that `where` does not let pass
+/// count as dropped, those of row groups never read among them.
 public final class ReadParquet implements Source {
 
     public record Config(
