@@ -26,6 +26,12 @@ public record ParquetColumn(String path, ColumnDescriptor descriptor) {
                 };
     }
 
+    /// Whether the values are bytes, whatever they stand for.
+    public boolean isBytes() {
+        PrimitiveTypeName type = descriptor.getPrimitiveType().getPrimitiveTypeName();
+        return type == PrimitiveTypeName.BINARY || type == PrimitiveTypeName.FIXED_LEN_BYTE_ARRAY;
+    }
+
     /// The type as the file's schema writes it, such as `int64 (TIMESTAMP(MILLIS,true))`.
     public String type() {
         PrimitiveType type = descriptor.getPrimitiveType();

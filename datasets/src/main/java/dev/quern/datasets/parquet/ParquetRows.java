@@ -116,6 +116,14 @@ public final class ParquetRows implements Closeable {
         });
     }
 
+    /// Decodes a value of a column of bytes, which must be there, for [#bytes] to show as it is.
+    public void loadBytes(int column) throws IOException {
+        ParquetTable.guard(() -> {
+            show(readers[column].getBinary().toByteBuffer());
+            return null;
+        });
+    }
+
     private void show(ByteBuffer value) {
         length = value.remaining();
         if (value.hasArray()) {

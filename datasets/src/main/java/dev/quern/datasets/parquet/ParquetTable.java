@@ -167,6 +167,19 @@ public final class ParquetTable implements Closeable {
         return column;
     }
 
+    /// A column of bytes.
+    ///
+    /// @param key config key that named it, for the remedy
+    public ParquetColumn bytesColumn(String key, String path) throws TableException {
+        ParquetColumn column = column(path);
+        if (!column.isBytes()) {
+            throw new TableException(
+                    "holds " + column.type() + " in column '" + path + "', not bytes",
+                    "name another type for it in '" + key + "'");
+        }
+        return column;
+    }
+
     /// Whether rows of a row group may pass a filter: false only where its statistics, its dictionary or its
     /// Bloom filter rules that out.
     public boolean mayMatch(int group, ParquetFilter filter) throws IOException {

@@ -7,8 +7,10 @@ import java.util.List;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.FloatingPointVector;
 import org.apache.arrow.vector.LargeVarCharVector;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.complex.BaseListVector;
 import org.apache.arrow.vector.types.FloatingPointPrecision;
@@ -21,8 +23,8 @@ import org.apache.parquet.schema.PrimitiveType.PrimitiveTypeName;
 import org.apache.parquet.schema.Type;
 import org.apache.parquet.schema.Types;
 
-/// Arrow's types of columns as Parquet's: text, integers, floating point numbers, truth
-/// values, and lists of these.
+/// Arrow's types of columns as Parquet's: text, bytes, integers, floating point numbers, truth values, and lists of
+/// these.
 public final class ParquetTypes {
     private ParquetTypes() {}
 
@@ -34,6 +36,8 @@ public final class ParquetTypes {
             case ArrowType.Int number -> true;
             case ArrowType.FloatingPoint number -> number.getPrecision() != FloatingPointPrecision.HALF;
             case ArrowType.Bool truth -> true;
+            case ArrowType.Binary bytes -> true;
+            case ArrowType.FixedSizeBinary bytes -> true;
             case ArrowType.List list -> canWrite(field.getChildren().getFirst());
             case ArrowType.FixedSizeList list -> canWrite(field.getChildren().getFirst());
             default -> false;
@@ -59,6 +63,10 @@ public final class ParquetTypes {
                                         ? PrimitiveTypeName.FLOAT
                                         : PrimitiveTypeName.DOUBLE)
                         .named(name);
+            case ArrowType.Binary bytes ->
+                Types.optional(PrimitiveTypeName.BINARY).named(name);
+            case ArrowType.FixedSizeBinary bytes ->
+                Types.optional(PrimitiveTypeName.BINARY).named(name);
             case ArrowType.Bool truth ->
                 Types.optional(PrimitiveTypeName.BOOLEAN).named(name);
             case ArrowType.List list -> listOf(field, name);
@@ -86,6 +94,8 @@ public final class ParquetTypes {
         switch (column) {
             case VarCharVector text -> out.addBinary(Binary.fromConstantByteArray(text.get(row)));
             case LargeVarCharVector text -> out.addBinary(Binary.fromConstantByteArray(text.get(row)));
+            case VarBinaryVector bytes -> out.addBinary(Binary.fromConstantByteArray(bytes.get(row)));
+            case FixedSizeBinaryVector bytes -> out.addBinary(Binary.fromConstantByteArray(bytes.get(row)));
             case BaseIntVector number -> integer(number, row, out);
             case FloatingPointVector number -> {
                 ArrowType.FloatingPoint type =

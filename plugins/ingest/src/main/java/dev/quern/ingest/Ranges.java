@@ -98,6 +98,15 @@ final class Ranges {
         return ranges;
     }
 
+    /// Whole files, as [#of] reads them.
+    static String write(List<InputFile> files) {
+        return String.join(
+                "\n",
+                files.stream()
+                        .map(file -> new Range(file.name(), file.path(), 0, -1).write())
+                        .toList());
+    }
+
     static List<Range> of(Split split) {
         return split.description().lines().map(Range::read).toList();
     }

@@ -21,15 +21,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 
 /// Reads comma- and tab-separated values, plain or compressed (`.gz`, `.zst`, `.bz2`), as rows (id, source,
-/// text and the columns asked for). A field in quotes may hold line ends; so files are
-/// shared out whole, never cut.
+/// text and the columns asked for). A field in quotes may hold line ends; so files are shared out whole, never
+/// cut.
 ///
-/// An empty field is empty text: the format knows no null. A record with too few or too many fields, one that
-/// is too long, and one that is not UTF-8 are rejected with the line in which they begin.
+/// With `types` rows are the id and these columns instead, as numbers, truth values and text without spaces
+/// around them; a value of another type is rejected with line and column. Otherwise an empty field is empty
+/// text: the format knows no null. A record with too few or too many fields, one that is too long, and one that
+/// is not UTF-8 are rejected with the line in which they begin.
 public final class ReadCsv implements Source {
 
     public record Config(
@@ -67,6 +70,14 @@ public final class ReadCsv implements Source {
 
             @Doc("further columns to carry") @Default("[]") List<String> columns,
 
+            @Doc("types of columns, by name: text, integer, number or boolean; rows then are the id and these columns,"
+                    + " sorted by name, without 'text-column', 'source-column' and 'columns'")
+            @Default("{}")
+            Map<String, ColumnType> types,
+
+            @Doc("values of typed columns that stand for none, such as '', NA or ?") @Default("[\"\"]")
+            List<String> missing,
+
             @Doc("longest record; a longer one is rejected") @Default("64MiB")
             ByteSize maxRow) {
         public Config {
@@ -74,17 +85,27 @@ public final class ReadCsv implements Source {
             Limits.checkMaxRow(maxRow);
             delimiter.ifPresent(
                     one -> PlanException.check(one.length() == 1, "delimiter", "must be one character, got '%s'", one));
+            PlanException.check(!types.containsValue(ColumnType.BYTES), "types", "a CSV file holds no column of bytes");
             PlanException.check(quote.length() <= 1, "quote", "must be one character or '', got '%s'", quote);
         }
     }
 
     private final Config config;
     private final TableColumns columns;
+    /// Empty unless the job names types.
+    private final Optional<TypedColumns> typed;
 
     @Inject
     ReadCsv(Config config) {
         this.config = config;
         columns = new TableColumns(config.textColumn(), config.idColumn(), config.sourceColumn(), config.columns());
+        typed = config.types().isEmpty()
+                ? Optional.empty()
+                : Optional.of(TypedColumns.of(config.types(), config.idColumn(), config.missing()));
+    }
+
+    private List<String> names() {
+        return typed.map(TypedColumns::read).orElseGet(columns::names);
     }
 
     @Override
@@ -96,17 +117,17 @@ public final class ReadCsv implements Source {
             throw new PlanException("delimiter", wrong.getMessage());
         }
         if (!config.header().isEmpty()) {
-            List<String> names = columns.names();
+            List<String> names = names();
             for (int i = 0; i < names.size(); i++) {
                 PlanException.check(
                         config.header().contains(names.get(i)),
-                        columns.key(i),
+                        typed.isPresent() ? "types" : columns.key(i),
                         "column '%s' is not in 'header' %s",
                         names.get(i),
                         config.header());
             }
         }
-        return Outputs.rows(Documents.schema(config.columns()));
+        return Outputs.rows(typed.map(TypedColumns::schema).orElseGet(() -> Documents.schema(config.columns())));
     }
 
     private CsvFormat format(String file) {
@@ -130,16 +151,30 @@ public final class ReadCsv implements Source {
 
     @Override
     public void read(Split split, SourceContext context, Emitter out) throws IOException {
+        int longest = (int) config.maxRow().bytes();
+        if (typed.isPresent()) {
+            try (TypedRows rows = new TypedRows(typed.get().schema(), context.allocator(), out)) {
+                for (Ranges.Range range : Ranges.of(split)) {
+                    read(range, context, new TypedTable(typed.get(), range.name(), longest, context, rows));
+                }
+                rows.flush();
+            }
+            return;
+        }
         try (Documents documents = new Documents(context.allocator(), out, config.columns())) {
             for (Ranges.Range range : Ranges.of(split)) {
-                TableFiles.read(range.name(), () -> {
-                    try (InputStream in = Compression.of(range.name()).open(range.path())) {
-                        new File(range.name(), in, context, documents).read();
-                    }
-                });
+                read(range, context, new TableRows(columns, range.name(), longest, context, documents));
             }
             documents.flush();
         }
+    }
+
+    private void read(Ranges.Range range, SourceContext context, TableSink rows) throws IOException {
+        TableFiles.read(range.name(), () -> {
+            try (InputStream in = Compression.of(range.name()).open(range.path())) {
+                new File(range.name(), in, context, rows).read();
+            }
+        });
     }
 
     /// One file under way.
@@ -148,15 +183,14 @@ public final class ReadCsv implements Source {
         private final SourceContext context;
         private final CsvFormat format;
         private final CsvRecords records;
-        private final TableRows rows;
+        private final TableSink rows;
 
-        File(String name, InputStream in, SourceContext context, Documents documents) throws IOException {
-            int longest = (int) config.maxRow().bytes();
+        File(String name, InputStream in, SourceContext context, TableSink rows) throws IOException {
             this.name = name;
             this.context = context;
             format = format(name);
-            records = new CsvRecords(in, format, longest);
-            rows = new TableRows(columns, name, longest, context, documents);
+            this.rows = rows;
+            records = new CsvRecords(in, format, (int) config.maxRow().bytes());
         }
 
         void read() throws IOException {
@@ -211,7 +245,7 @@ public final class ReadCsv implements Source {
         }
 
         private int[] places(List<String> header) throws TableException {
-            List<String> names = columns.names();
+            List<String> names = names();
             int[] places = new int[names.size()];
             for (int i = 0; i < places.length; i++) {
                 places[i] = header.indexOf(names.get(i));

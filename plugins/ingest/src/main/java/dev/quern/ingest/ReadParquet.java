@@ -19,14 +19,16 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /// Reads Parquet files as rows (id, source, text and the columns asked for). Of a file only these columns are
 /// read, and only the row groups that may hold a row which `where` lets pass; files are cut between row groups.
 ///
 /// A column within groups is named by its path, as in `metadata.url`. Values that are not text are carried in
-/// their written form. Rows that `where` does not let pass count as dropped, those of row groups never read
-/// among them.
+/// their written form. With `types` rows are the id and these columns instead, as numbers, truth values, text
+/// or bytes, such as encoded images; a value of another type is rejected. Rows that `where` does not let pass
+/// count as dropped, those of row groups never read among them.
 public final class ReadParquet implements Source {
 
     public record Config(
@@ -51,6 +53,11 @@ public final class ReadParquet implements Source {
             @Doc("further columns to carry as text, such as url or metadata.url") @Default("[]")
             List<String> columns,
 
+            @Doc("types of columns, by name: text, integer, number, boolean or bytes; rows then are the id and these"
+                    + " columns, sorted by name, without 'text-column', 'source-column' and 'columns'")
+            @Default("{}")
+            Map<String, ColumnType> types,
+
             @Doc("which rows to read: comparisons joined by 'and', such as language = 'en' and score >= 0.65")
             Optional<String> where,
 
@@ -73,17 +80,22 @@ public final class ReadParquet implements Source {
 
     private final Config config;
     private final TableColumns columns;
+    /// Empty unless the job names types.
+    private final Optional<TypedColumns> typed;
 
     @Inject
     ReadParquet(Config config) {
         this.config = config;
         columns = new TableColumns(config.textColumn(), config.idColumn(), config.sourceColumn(), config.columns());
+        typed = config.types().isEmpty()
+                ? Optional.empty()
+                : Optional.of(TypedColumns.of(config.types(), config.idColumn(), List.of()));
     }
 
     @Override
     public Outputs plan(Inputs inputs) {
         new Globs(config.include(), config.exclude());
-        return Outputs.rows(Documents.schema(config.columns()));
+        return Outputs.rows(typed.map(TypedColumns::schema).orElseGet(() -> Documents.schema(config.columns())));
     }
 
     @Override
@@ -114,20 +126,36 @@ public final class ReadParquet implements Source {
     @Override
     public void read(Split split, SourceContext context, Emitter out) throws IOException {
         int longest = (int) config.maxRow().bytes();
+        if (typed.isPresent()) {
+            try (TypedRows rows = new TypedRows(typed.get().schema(), context.allocator(), out)) {
+                for (Ranges.Range range : Ranges.of(split)) {
+                    read(range, new TypedTable(typed.get(), range.name(), longest, context, rows), out);
+                }
+                rows.flush();
+            }
+            return;
+        }
         try (Documents documents = new Documents(context.allocator(), out, config.columns())) {
             for (Ranges.Range range : Ranges.of(split)) {
-                TableRows rows = new TableRows(columns, range.name(), longest, context, documents);
-                TableFiles.read(range.name(), () -> {
-                    try (ParquetTable table = ParquetTable.open(range.path())) {
-                        groups(table, range, rows, out);
-                    }
-                });
+                read(range, new TableRows(columns, range.name(), longest, context, documents), out);
             }
             documents.flush();
         }
     }
 
-    private void groups(ParquetTable table, Ranges.Range range, TableRows rows, Emitter out) throws IOException {
+    private void read(Ranges.Range range, TableSink rows, Emitter out) throws IOException {
+        TableFiles.read(range.name(), () -> {
+            try (ParquetTable table = ParquetTable.open(range.path())) {
+                groups(table, range, rows, out);
+            }
+        });
+    }
+
+    private List<String> names() {
+        return typed.map(TypedColumns::read).orElseGet(columns::names);
+    }
+
+    private void groups(ParquetTable table, Ranges.Range range, TableSink rows, Emitter out) throws IOException {
         Wanted wanted = new Wanted(table);
         long row = 0;
         for (int group = 0; group < range.to(); group++) {
@@ -142,10 +170,10 @@ public final class ReadParquet implements Source {
         }
     }
 
-    private void group(ParquetTable table, int group, long firstRow, Wanted wanted, TableRows rows, Emitter out)
+    private void group(ParquetTable table, int group, long firstRow, Wanted wanted, TableSink rows, Emitter out)
             throws IOException {
         long dropped = 0;
-        int count = columns.names().size();
+        int count = names().size();
         try (ParquetRows values = table.read(group, wanted.columns)) {
             for (long row = firstRow; values.next(); row++) {
                 if (wanted.filter.isPresent() && !wanted.filter.get().matches(values, count)) {
@@ -154,7 +182,11 @@ public final class ReadParquet implements Source {
                 }
                 for (int column = 0; column < count; column++) {
                     if (!values.isNull(column)) {
-                        values.load(column);
+                        if (typed.isPresent() && typed.get().type(column) == ColumnType.BYTES) {
+                            values.loadBytes(column);
+                        } else {
+                            values.load(column);
+                        }
                         rows.value(column, values.bytes(), values.from(), values.length());
                     }
                 }
@@ -172,8 +204,13 @@ public final class ReadParquet implements Source {
         private final Optional<ParquetFilter> filter;
 
         Wanted(ParquetTable table) throws TableException {
-            for (String name : ReadParquet.this.columns.names()) {
-                columns.add(columns.isEmpty() ? table.textColumn("text-column", name) : table.column(name));
+            for (String name : names()) {
+                boolean isText = typed.isEmpty() && columns.isEmpty();
+                boolean isBytes = typed.isPresent() && typed.get().type(columns.size()) == ColumnType.BYTES;
+                columns.add(
+                        isText
+                                ? table.textColumn("text-column", name)
+                                : isBytes ? table.bytesColumn("types", name) : table.column(name));
             }
             filter = config.where().isEmpty()
                     ? Optional.empty()

@@ -9,7 +9,7 @@ import java.util.List;
 
 /// Makes documents of the rows of a file that holds a table. A row whose text is missing, or of which a value
 /// is too long or not UTF-8, is rejected with the file and the row's number from 1.
-final class TableRows {
+final class TableRows implements TableSink {
     private static final int SHOWN = 4096;
 
     private final TableColumns columns;
@@ -39,10 +39,8 @@ final class TableRows {
         further = new byte[columns.further().size()][];
     }
 
-    /// Shows a value of the row; one that is not shown is missing. The bytes must stay until the row ends.
-    ///
-    /// @param column place among [TableColumns#names]
-    void value(int column, byte[] bytes, int first, int count) {
+    @Override
+    public void value(int column, byte[] bytes, int first, int count) {
         if (wrong != null) {
             return;
         }
@@ -64,18 +62,13 @@ final class TableRows {
         }
     }
 
-    /// The row is complete.
-    ///
-    /// @param row its number in the file, from 0
-    void end(long row) throws IOException {
+    @Override
+    public void end(long row) throws IOException {
         end(file + "@" + row, file + ":" + (row + 1));
     }
 
-    /// The row is complete.
-    ///
-    /// @param id the document's, unless a column holds it
-    /// @param place what messages call the row
-    void end(String id, String place) throws IOException {
+    @Override
+    public void end(String id, String place) throws IOException {
         if (wrong == null && text == null) {
             wrong = "no text in column '" + columns.text() + "'";
         }

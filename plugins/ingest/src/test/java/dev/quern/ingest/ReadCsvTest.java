@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.compressors.bzip2.BZip2CompressorOutputStream;
@@ -46,6 +47,8 @@ class ReadCsvTest {
                 Optional.empty(),
                 Optional.empty(),
                 columns,
+                Map.of(),
+                List.of(""),
                 new ByteSize(longest)));
     }
 

@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import org.apache.arrow.memory.RootAllocator;
@@ -56,6 +57,7 @@ class ReadParquetTest {
                 id,
                 source,
                 columns,
+                Map.of(),
                 Optional.ofNullable(where),
                 most));
     }
