@@ -2,6 +2,7 @@ package dev.quern.training.network.weights;
 
 import dev.quern.training.checkpoint.ElementType;
 import java.io.BufferedInputStream;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -14,6 +15,7 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
 import java.util.zip.ZipInputStream;
 
 /// NumPy's `.npy` and `.npz` (NumPy enhancement proposal 1), versions 1 to 3, numbers of fixed size.
@@ -22,10 +24,10 @@ final class NumpyFile {
     static final String MAGIC = "\u0093NUMPY";
 
     private static final String SUFFIX = ".npy";
-    private static final int LONGEST_HEADER = 1 << 20;
+    private static final int LONGEST_HEADER = 10_000; // as NumPy itself
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(([\\d\\s,]*)\\)");
+    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d+\\s*,\\s*){0,32}(?:\\d+\\s*)?)\\)");
     private static final Map<String, ElementType> TYPES = Map.of(
             "f8", ElementType.F64,
             "f4", ElementType.F32,
@@ -65,8 +67,8 @@ final class NumpyFile {
                     add(weights, name, in, file + ", entry " + entry.getName());
                 }
             }
-        } catch (IllegalArgumentException unreadable) {
-            throw new IOException(file + ": " + unreadable.getMessage(), unreadable);
+        } catch (EOFException | ZipException | IllegalArgumentException damaged) {
+            throw new IOException(file + " is a damaged archive: " + damaged.getMessage(), damaged);
         }
         if (weights.values().isEmpty()) {
             throw new IOException(file + " is an archive without arrays (" + SUFFIX + ")");
