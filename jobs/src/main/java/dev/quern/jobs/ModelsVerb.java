@@ -87,9 +87,9 @@ final class ModelsVerb implements Callable<Integer> {
             if (json.wanted) {
                 out.println(JsonArgument.text(rows));
             } else {
-                out.printf("%-16s %12s %12s  %-10s  %s%n", "name", "parameters", "mult-adds", "input", "in a job file");
+                out.printf("%-16s %12s %14s  %-10s  %s%n", "name", "parameters", "mult-adds", "input", "in a job file");
                 rows.forEach(row -> out.printf(
-                        "%-16s %,12d %,12d  %-10s  network: {%s}%n",
+                        "%-16s %,12d %,14d  %-10s  network: {%s}%n",
                         row.name(), row.parameters(), row.multiplyAdds(), row.input(), row.network()));
             }
             out.flush();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.api.PlanException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,9 +65,8 @@ class PlanErrorsTest {
                 "mlp: {hidden: [100000]}      | 3, 20000, 20000 | layer 2 'dense1' (dense) has 120,000,000,000,000 weights",
             })
     void namesLayerShapeAndRemedy(String yaml, String shape, String message) {
-        int[] input = java.util.Arrays.stream(shape.split(", "))
-                .mapToInt(Integer::parseInt)
-                .toArray();
+        int[] input =
+                Arrays.stream(shape.split(", ")).mapToInt(Integer::parseInt).toArray();
         assertThat(refused(yaml, input)).hasMessageContaining(message);
     }
 
