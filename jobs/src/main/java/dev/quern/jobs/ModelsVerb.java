@@ -12,6 +12,7 @@ import dev.quern.engine.config.Suggestions;
 import dev.quern.engine.plugin.PluginRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -196,8 +197,10 @@ final class ModelsVerb implements Callable<Integer> {
                 }
                 return ofJob(catalogue, shape);
             } catch (PlanException misfit) {
+                List<String> remedy = new ArrayList<>(misfit.hints());
+                remedy.add("give another shape by --input");
                 throw new QuernException(
-                        ErrorCode.INVALID_JOB, misfit.getMessage(), "give another shape by --input", misfit);
+                        ErrorCode.INVALID_JOB, misfit.getMessage(), String.join("\n  ", remedy), misfit);
             }
         }
 

@@ -36,9 +36,9 @@ class PlanErrorsTest {
     @Test
     void theWholeMessage() {
         PlanException refused = refused(LENET_WITHOUT_FLATTEN, 1, 28, 28);
-        assertThat(refused)
-                .hasMessage("layer 7 'dense' needs a flat input, got (16, 5, 5); add 'flatten' before it\n"
-                        + "  shapes: (1, 28, 28) convolution (6, 28, 28) tanh (6, 28, 28) average-pool (6, 14, 14)"
+        assertThat(refused).hasMessage("layer 7 'dense' needs a flat input, got (16, 5, 5); add 'flatten' before it");
+        assertThat(refused.hints())
+                .containsExactly("shapes: (1, 28, 28) convolution (6, 28, 28) tanh (6, 28, 28) average-pool (6, 14, 14)"
                         + " convolution (16, 10, 10) tanh (16, 10, 10) average-pool (16, 5, 5)");
         assertThat(refused.key()).isEqualTo("network.layers.6");
     }

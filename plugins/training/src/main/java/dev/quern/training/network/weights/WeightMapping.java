@@ -83,6 +83,7 @@ public record WeightMapping(
             } else {
                 left.remove(source);
                 checkShape(weights, source, each.getKey(), each.getValue());
+                checkFinite(weights, source);
             }
         }
         if (!missing.isEmpty()) {
@@ -178,6 +179,16 @@ public record WeightMapping(
                     "tensor '" + source + "' of " + weights.file() + " is " + Arrays.toString(given) + ", but '" + name
                             + "' of the network is " + Arrays.toString(needed),
                     "use the network that the weights are from, or leave the weight out by 'except'");
+        }
+    }
+
+    private static void checkFinite(ForeignWeights weights, String source) {
+        for (float value : weights.values().get(source)) {
+            if (!Float.isFinite(value)) {
+                throw refused(
+                        "tensor '" + source + "' of " + weights.file() + " holds " + value,
+                        "use weights of a training that did not diverge");
+            }
         }
     }
 
