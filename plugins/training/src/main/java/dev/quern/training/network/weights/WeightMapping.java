@@ -68,8 +68,7 @@ public record WeightMapping(
     /// Puts weights into a network that has been initialised.
     ///
     /// @throws QuernException naming the tensor, the file and both shapes, or all that is missing and left over;
-    /// then
-    /// nothing was changed
+    /// nothing was changed then
     public Outcome apply(ForeignWeights weights, BuiltNetwork network) {
         Map<String, Parameter> wanted = wanted(network);
         Map<String, String> found = match == Match.NAMES ? byName(weights) : byOrder(weights, wanted);
