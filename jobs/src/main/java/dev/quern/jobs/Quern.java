@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             LogsVerb.class,
             ReportVerb.class,
             PluginsVerb.class,
+            DatasetsVerb.class,
             SchemaVerb.class,
             ExplainVerb.class,
             DoctorVerb.class,

@@ -37,8 +37,9 @@ public record Dataset(
     ///
     /// @param columns their types by name, in order
     /// @param image channels, height and width; empty where rows hold no image
+    /// @param firstClass number of the first class in the files
     /// @param classes in the order of their numbers; empty where there are none
-    public record Schema(Map<String, String> columns, List<Integer> image, List<String> classes) {}
+    public record Schema(Map<String, String> columns, List<Integer> image, int firstClass, List<String> classes) {}
 
     /// Rows that are kept apart.
     ///

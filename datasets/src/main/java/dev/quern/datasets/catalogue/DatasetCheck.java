@@ -106,12 +106,13 @@ public final class DatasetCheck {
     private final class Labels {
         private final long[] counts = new long[256];
 
-        void add(int label, RecordScan scan, long place) throws Damage {
+        void add(int number, RecordScan scan, long place) throws Damage {
             int classes = dataset.schema().classes().size();
-            if (classes > 0 && label >= classes) {
-                throw scan.damage(place, "label " + label + " is none of " + classes + " classes");
+            int first = dataset.schema().firstClass();
+            if (classes > 0 && (number < first || number >= first + classes)) {
+                throw scan.damage(place, "label " + number + " is none of " + classes + " classes");
             }
-            counts[label]++;
+            counts[number - Math.min(number, first)]++;
         }
 
         long rows() {

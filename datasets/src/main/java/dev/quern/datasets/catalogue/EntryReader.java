@@ -233,8 +233,12 @@ final class EntryReader {
         if (new HashSet<>(classes).size() != classes.size()) {
             throw fields.problem("classes", "a class stands there twice", "each class has one name");
         }
+        long first = fields.optionalCount("first-class").orElse(0L);
+        if (first > 255) {
+            throw fields.problem("first-class", "a class has a number of 0 to 255", "most sets begin with 0");
+        }
         fields.end();
-        return new Schema(types, List.copyOf(image), classes);
+        return new Schema(types, List.copyOf(image), (int) first, classes);
     }
 
     /// Names that splits may use: files, and members where a file is an archive.

@@ -154,6 +154,21 @@ class DatasetCheckTest {
     }
 
     @Test
+    void classesMayCountFromOne() throws IOException {
+        idx(images(0x803, 3, 2, 3, 3), labels(3, 1, 2, 3));
+        Path entry = directory.resolve("catalogue/tiny/dataset.yaml");
+        Files.writeString(entry, Files.readString(entry).replace("classes:", "first-class: 1, classes:"));
+        Dataset dataset = Catalogue.read(List.of(entry.getParent().getParent()))
+                .find("tiny")
+                .orElseThrow();
+        assertThat(new DatasetCheck(dataset, folder).run().getLast().detail())
+                .isEqualTo("3 rows of 1x2x3, 1 to 1 a class");
+        Files.write(folder.resolve("labels"), labels(3, 1, 0, 3));
+        assertThat(new DatasetCheck(dataset, folder).run().getLast().detail())
+                .isEqualTo("labels, byte 9: label 0 is none of 3 classes");
+    }
+
+    @Test
     void holdsFilesAgainstTheirChecksums() throws IOException {
         Files.write(folder.resolve("a.bin"), new byte[7]);
         Dataset dataset = dataset("a.bin", "test: {format: files, files: [a.bin]}");

@@ -103,7 +103,7 @@ class FetcherTest {
                 "",
                 "noise",
                 List.of(file),
-                new Schema(Map.of(), List.of(), List.of()),
+                new Schema(Map.of(), List.of(), 0, List.of()),
                 List.of(new Split("train", OptionalLong.empty(), Format.FILES, List.of(file.name()))),
                 "",
                 Path.of("dataset.yaml"));
