@@ -10,7 +10,9 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.FloatingPointVector;
+import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.complex.FixedSizeListVector;
@@ -18,7 +20,8 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Rows of plain values: String, Number, Boolean, List or null for each column. Given as parts of batches of rows.
+/// Rows of plain values: String, Number, Boolean, byte[], List or null for each column. Given as parts of batches
+/// of rows.
 public final class TestRows {
     private final Schema schema;
     private final List<List<List<List<Object>>>> parts = new ArrayList<>();
@@ -97,6 +100,8 @@ public final class TestRows {
         }
         switch (vector) {
             case VarCharVector text -> text.setSafe(row, ((String) value).getBytes(StandardCharsets.UTF_8));
+            case VarBinaryVector bytes -> bytes.setSafe(row, (byte[]) value);
+            case FixedSizeBinaryVector bytes -> bytes.setSafe(row, (byte[]) value);
             case BitVector bits -> bits.setSafe(row, (Boolean) value ? 1 : 0);
             case BaseIntVector ints -> ints.setWithPossibleTruncate(row, ((Number) value).longValue());
             case FloatingPointVector floats -> floats.setSafeWithPossibleTruncate(row, ((Number) value).doubleValue());
@@ -146,6 +151,7 @@ public final class TestRows {
             case List<?> list -> list.stream().map(TestRows::value).toList();
             case Number number -> number;
             case Boolean bool -> bool;
+            case byte[] bytes -> bytes;
             default -> object.toString();
         };
     }
