@@ -144,12 +144,16 @@ class CatalogueTest {
                 .contains(
                         "cifar-10",
                         "cifar-100",
+                        "customers",
                         "emnist-balanced",
                         "emnist-digits",
                         "emnist-letters",
                         "fashion-mnist",
                         "kmnist",
-                        "mnist");
+                        "mnist",
+                        "strokes-digits",
+                        "two-spirals",
+                        "xor");
         for (Dataset dataset : catalogue.all()) {
             assertThat(dataset.files()).as(dataset.name()).allMatch(DataFile::verifiable);
             assertThat(dataset.job()).as(dataset.name()).contains("use: ");

@@ -23,8 +23,7 @@ final class ImageMeasures {
     /// @param digestHigh the first 64 bits of the SHA-256 of its pixels, `digestLow` the next
     /// @param brightness mean of the grey values, 0 to 255
     /// @param contrast their standard deviation
-    /// @param sharpness standard deviation of their Laplacian (Pech-Pacheco and others, 2000); 0 where it is
-    /// constant
+    /// @param sharpness standard deviation of their Laplacian (Pech-Pacheco and others, 2000)
     /// @param thumbnail (channels, height, width), reduced by means over boxes
     record Measured(
             long digestHigh,

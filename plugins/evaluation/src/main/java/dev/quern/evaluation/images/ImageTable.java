@@ -3,9 +3,8 @@ package dev.quern.evaluation.images;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 
-/// What was measured of all rows: some 60 bytes a row and a thumbnail of at most 200. Rows are numbered through all
-/// splits
-/// in their order.
+/// What was measured of all rows: some 60 bytes a row and a thumbnail of at most 200. Rows are numbered through
+/// all splits in their order.
 final class ImageTable {
     /// Label of a row without one.
     static final int NONE = -1;

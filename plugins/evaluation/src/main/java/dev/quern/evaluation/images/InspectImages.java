@@ -25,10 +25,9 @@ import org.apache.arrow.vector.types.pojo.Schema;
 /// labels that contradict one another, classes of each split, constant images, outliers, means and deviations of the
 /// channels, and labels that their neighbours contradict. The same rows give the same bytes.
 ///
-/// Inputs: rows on any number of ports, whose names are the splits; all images of one shape. Output: an artifact of
-/// kind
-/// [ImageInspection#KIND] with `inspection.json`, `duplicates.jsonl` and pictures. Keeps about 260 bytes a row in
-/// memory.
+/// Inputs: rows on any number of ports, whose names are the splits; all images of one shape. Output: an artifact
+/// of kind [ImageInspection#KIND] with `inspection.json`, `duplicates.jsonl` and pictures. Keeps about 260 bytes a
+/// row in memory.
 public final class InspectImages implements Task {
     private static final int BYTES_PER_ROW = 300;
     private static final int MOST_SPLITS = 100;
@@ -44,8 +43,8 @@ public final class InspectImages implements Task {
             String id,
 
             @Doc("two images are nearly equal up to this root mean square of their differences, in parts of their"
-                    + " contrast (the standard deviation of the grey values): 0.1 for copies that were packed anew, 0.3 for"
-                    + " photographs that were cut or scaled a little")
+                    + " contrast (the standard deviation of the grey values): 0.1 for copies that were encoded"
+                    + " anew, 0.3 for photographs that were cut or scaled a little")
             @Default("0.1")
             @Range(above = 0, atMost = 1)
             double nearDifference,

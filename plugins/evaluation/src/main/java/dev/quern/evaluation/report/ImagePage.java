@@ -310,23 +310,18 @@ final class ImagePage {
         long neighbours = noise.path("neighbours").asLong();
         double agreement = noise.path("agreement").asDouble();
         if (agreement < noise.path("useful-agreement").asDouble()) {
-            note(
-                    "Not judged: by pixels alone, neighbours agree with only %s %% of the labels, so that a row they contradict"
-                                    .formatted(Numbers.fixed(100 * agreement, 1))
-                            + " is hard rather than mislabelled.");
+            note("Not judged: by pixels alone, neighbours agree with only " + Numbers.fixed(100 * agreement, 1)
+                    + " % of the labels, so that a row they contradict is hard rather than mislabelled.");
             end();
             return;
         }
-        out.element(
-                        "p",
-                        ("The %d nearest of %s images, by their pixels made smaller, vote on each row. Their majority agrees"
-                                        + " with %s %% of all labels; %s rows are in doubt.")
-                                .formatted(
-                                        neighbours,
-                                        Numbers.count(noise.path("references").asLong()),
-                                        Numbers.fixed(100 * agreement, 1),
-                                        Numbers.count(noise.path("suspects").asLong())))
-                .line();
+        String votes = "The %d nearest of %s images, by their pixels made smaller, vote on each row."
+                .formatted(neighbours, Numbers.count(noise.path("references").asLong()));
+        String outcome = " Their majority agrees with %s %% of all labels; %s rows are in doubt."
+                .formatted(
+                        Numbers.fixed(100 * agreement, 1),
+                        Numbers.count(noise.path("suspects").asLong()));
+        out.element("p", votes + outcome).line();
         Shelf.open(out);
         for (JsonNode row : noise.path("examples")) {
             String said = "; %s by %d of %d"

@@ -19,8 +19,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/// Writes what `inspect-images` found as one page of HTML with its pictures, and as JSON. The same input gives the same
-/// bytes.
+/// Writes what `inspect-images` found as one page of HTML with its pictures, and as JSON. The same input gives the
+/// same bytes.
 ///
 /// Input: artifact `inspection`. Output: an artifact of kind [ReportTask#KIND] with `index.html` and `report.json`.
 public final class ImageReportTask implements Task {

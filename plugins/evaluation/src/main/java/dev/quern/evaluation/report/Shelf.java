@@ -4,8 +4,7 @@ import java.io.IOException;
 import java.util.Optional;
 
 /// Pictures on a page, side by side with what is to be said of each. The page stays below a number of bytes of
-/// pictures;
-/// what is beyond is named without its picture.
+/// pictures; what is beyond is named without its picture.
 final class Shelf {
     /// Bytes of pictures on a page, as they stand in it.
     private static final int MOST_BYTES = 3 << 20;
