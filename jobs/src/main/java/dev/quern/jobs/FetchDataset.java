@@ -82,7 +82,8 @@ final class FetchDataset implements Callable<Integer> {
             out.println(JsonArgument.text(result(dataset, folder, fetched)));
         } else {
             int kept = dataset.files().size() - fetched;
-            out.println(name + ": " + fetched + " files fetched, " + kept + " kept, all verified, in " + folder);
+            String files = fetched == 1 ? " file fetched, " : " files fetched, ";
+            out.println(name + ": " + fetched + files + kept + " kept, all verified, in " + folder);
         }
         out.flush();
         return ExitStatus.DONE;

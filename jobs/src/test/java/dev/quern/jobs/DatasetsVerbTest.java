@@ -82,7 +82,7 @@ class DatasetsVerbTest {
                         "tiny     2        2  1x2x3  CC0          -");
         Cli.Result fetched = quern("fetch", "tiny", "--from", source.toString());
         assertThat(fetched.status()).isZero();
-        assertThat(fetched.out()).isEqualTo("tiny: 1 files fetched, 0 kept, all verified, in " + folder + "\n");
+        assertThat(fetched.out()).isEqualTo("tiny: 1 file fetched, 0 kept, all verified, in " + folder + "\n");
         assertThat(fetched.err()).contains("copied from");
         assertThat(quern("fetch", "tiny").out()).contains("0 files fetched, 1 kept");
         Cli.Result checked = quern("check", "tiny");

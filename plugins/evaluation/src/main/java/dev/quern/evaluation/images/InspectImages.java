@@ -61,8 +61,6 @@ public final class InspectImages implements Task {
             int perClass) {}
 
     private final Config config;
-    private PixelColumn shape;
-    private List<String> ports;
 
     @Inject
     InspectImages(Config config) {
@@ -74,7 +72,7 @@ public final class InspectImages implements Task {
         PlanException.check(!inputs.names().isEmpty(), "from", "needs at least one input of rows");
         PlanException.check(
                 inputs.names().size() <= MOST_SPLITS, "from", "takes at most %d splits of rows", MOST_SPLITS);
-        shape = null;
+        PixelColumn shape = null;
         for (String port : inputs.names()) {
             Schema schema = inputs.rows(port);
             PixelColumn found = PixelColumn.require(schema, "image", config.image());
@@ -89,7 +87,6 @@ public final class InspectImages implements Task {
             Columns.require(schema, "id", config.id(), ArrowType.Utf8.class);
             label(schema);
         }
-        ports = inputs.names().stream().sorted().toList();
         return Outputs.artifact(ImageInspection.KIND);
     }
 
@@ -110,6 +107,9 @@ public final class InspectImages implements Task {
 
     @Override
     public void run(TaskContext context) throws IOException {
+        List<String> ports = context.inputs().stream().sorted().toList();
+        PixelColumn shape =
+                PixelColumn.require(context.rows(ports.getFirst()).schema(), "image", config.image());
         ImageRows rows = new ImageRows(context, ports, config);
         refuseTooMany(rows.count());
         Inspection inspection = new Inspection(config, shape, ports, rows);
