@@ -108,8 +108,7 @@ public final class InspectImages implements Task {
     @Override
     public void run(TaskContext context) throws IOException {
         List<String> ports = context.inputs().stream().sorted().toList();
-        PixelColumn shape =
-                PixelColumn.require(context.rows(ports.getFirst()).schema(), "image", config.image());
+        PixelColumn shape = PixelColumn.require(context.rows(ports.getFirst()).schema(), "image", config.image());
         ImageRows rows = new ImageRows(context, ports, config);
         refuseTooMany(rows.count());
         Inspection inspection = new Inspection(config, shape, ports, rows);

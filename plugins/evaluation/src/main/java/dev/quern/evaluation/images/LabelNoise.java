@@ -16,7 +16,7 @@ final class LabelNoise {
     static final int NEIGHBOURS = 10;
 
     private static final int MOST_AGREEING = 1;
-    private static final int BLOCK = 49;
+    private static final int BLOCK = 98;
 
     private final ImageTable table;
     private final int classes;
