@@ -5,7 +5,7 @@ SHELL := /bin/sh
 
 FIND_JDK := jobs/src/main/dist/bin/find-jdk
 DIST     := jobs/target/quern
-SOURCES  := $(shell find . -path '*/target' -prune -o \( -path '*/src/main/*' -o -name pom.xml -o -path './jobs/*.yaml' \) -type f -print)
+SOURCES  := $(shell find . -path '*/target' -prune -o \( -path '*/src/main/*' -o -name pom.xml -o -path './jobs/*.yaml' -o -name dataset.yaml \) -type f -print)
 JOB      ?= jobs/pretrain-jdk.yaml
 ARGS     ?=
 

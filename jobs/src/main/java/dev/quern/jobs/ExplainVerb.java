@@ -99,6 +99,9 @@ final class ExplainVerb implements Callable<Integer> {
                                 + " goes away by itself.";
                     case OUT_OF_TIME ->
                         "The deadline or a step's time limit has passed. The state was saved; the same command goes on.";
+                    case UNREACHABLE ->
+                        "No server that has a file answered, or each one failed. What was received is kept. Run the same"
+                                + " command again when the network is back, or name a local copy with --from.";
                     case INTERNAL -> "A defect of Quern. Nothing published was harmed. Please report it with the log.";
                 };
         return text + "\nExit code " + Quern.status(error) + ".\n";

@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
             ReportVerb.class,
             PluginsVerb.class,
             ModelsVerb.class,
+            DatasetsVerb.class,
             SchemaVerb.class,
             ExplainVerb.class,
             DoctorVerb.class,

@@ -28,6 +28,8 @@ public enum ErrorCode {
     LOCKED("E3002", Fault.RESOURCE),
     /// The deadline or a step's time limit has passed.
     OUT_OF_TIME("E3003", Fault.RESOURCE),
+    /// No server that has a file can be reached, or all are busy.
+    UNREACHABLE("E3004", Fault.RESOURCE),
     /// A defect of the engine.
     INTERNAL("E9000", Fault.ENGINE);
 
