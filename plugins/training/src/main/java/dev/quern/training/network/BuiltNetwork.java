@@ -5,6 +5,7 @@ import ai.djl.ndarray.NDList;
 import ai.djl.nn.Parameter;
 import ai.djl.training.ParameterStore;
 import ai.djl.util.Pair;
+import dev.quern.training.network.architecture.InitializerConfig;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
@@ -13,10 +14,17 @@ import java.util.SequencedMap;
 public final class BuiltNetwork {
     private final String name;
     private final List<Layer> layers;
+    private final InitializerConfig initializer;
 
-    public BuiltNetwork(String name, List<Layer> layers) {
+    /// @param initializer how weights start
+    BuiltNetwork(String name, List<Layer> layers, InitializerConfig initializer) {
         this.name = name;
         this.layers = List.copyOf(layers);
+        this.initializer = initializer;
+    }
+
+    InitializerConfig initializer() {
+        return initializer;
     }
 
     /// Its architecture, such as `resnet-18`.
@@ -29,14 +37,18 @@ public final class BuiltNetwork {
         return layers;
     }
 
-    /// Applies the first layers.
+    /// Applies the first layers. What is between them is given back as soon as the next has it.
     ///
     /// @param input (rows, input shape)
     /// @param count number of layers
     public NDArray forward(ParameterStore store, NDArray input, boolean training, int count) {
         NDArray x = input;
         for (Layer layer : layers.subList(0, count)) {
-            x = layer.block().forward(store, new NDList(x), training).singletonOrThrow();
+            NDArray next = layer.block().forward(store, new NDList(x), training).singletonOrThrow();
+            if (next != x && x != input) {
+                x.close();
+            }
+            x = next;
         }
         return x;
     }
@@ -49,8 +61,7 @@ public final class BuiltNetwork {
     }
 
     /// All parameters by name, `<layer>.<parameter>`, in a fixed order. Those that do not learn, such as running
-    /// means, are
-    /// among them and say so ([Parameter#requiresGradient]).
+    /// means, are among them and say so ([Parameter#requiresGradient]).
     public SequencedMap<String, Parameter> parameters() {
         SequencedMap<String, Parameter> named = new LinkedHashMap<>();
         for (Layer layer : layers) {

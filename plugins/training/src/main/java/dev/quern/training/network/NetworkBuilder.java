@@ -2,48 +2,42 @@ package dev.quern.training.network;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
-import ai.djl.ndarray.types.Shape;
-import ai.djl.nn.Activation;
-import ai.djl.nn.Blocks;
-import ai.djl.nn.core.Linear;
-import java.util.ArrayList;
+import ai.djl.nn.Parameter;
+import dev.quern.training.network.part.PartBlock;
+import dev.quern.training.network.part.Weight;
 import java.util.List;
 
 /// Makes networks of what job files say.
 public final class NetworkBuilder {
     private NetworkBuilder() {}
 
-    /// Builds a network without weights.
+    /// Builds a network without weights. Touches no engine.
     ///
     /// @param input shape of one row: (channels, height, width) or (features)
     /// @param outputs number of classes, or 1
     /// @throws dev.quern.api.PlanException where a layer does not fit its input, naming the layer and the shapes
-    /// before it
+    /// before it; its key begins with `network`
     public static BuiltNetwork build(NetworkConfig config, int[] input, int outputs) {
-        List<Layer> layers = new ArrayList<>();
-        layers.add(new Layer("flatten", Blocks.batchFlattenBlock()));
-        NetworkConfig.Mlp mlp = config.mlp().orElseThrow();
-        for (int i = 0; i < mlp.hidden().size(); i++) {
-            layers.add(new Layer(
-                    "dense" + (i + 1),
-                    Linear.builder().setUnits(mlp.hidden().get(i)).build()));
-            layers.add(new Layer("relu" + (i + 1), Activation.reluBlock()));
-        }
-        layers.add(new Layer("output", Linear.builder().setUnits(outputs).build()));
-        return new BuiltNetwork("mlp", layers);
+        NetworkPlan plan = NetworkPlan.of(config, input, outputs);
+        List<Layer> layers = plan.layers().stream()
+                .map(layer -> new Layer(layer.name(), new PartBlock(layer.part(), layer.input())))
+                .toList();
+        return new BuiltNetwork(plan.title(), layers, config.start());
     }
 
     /// Gives every parameter its array and its starting value, which depends on its name, its shape and the seed only.
+    ///
+    /// @param input unused but checked: the shape that the network was built for
     public static void initialize(BuiltNetwork network, int[] input, NDManager manager, long seed) {
-        long[] dimensions = new long[input.length + 1];
-        dimensions[0] = 1;
-        for (int i = 0; i < input.length; i++) {
-            dimensions[i + 1] = input[i];
-        }
-        Shape[] shapes = {new Shape(dimensions)};
+        StartingWeights start = new StartingWeights(network.initializer(), seed);
         for (Layer layer : network.layers()) {
-            layer.block().initialize(manager, DataType.FLOAT32, shapes);
-            shapes = layer.block().getOutputShapes(shapes);
+            PartBlock block = (PartBlock) layer.block();
+            for (Weight weight : block.weights()) {
+                Parameter parameter = block.getDirectParameters().get(weight.name());
+                float[] values = start.of(weight.within(layer.name()));
+                parameter.setInitializer((owner, shape, type) -> owner.create(values, shape));
+                parameter.initialize(manager, DataType.FLOAT32);
+            }
         }
     }
 }

@@ -1,0 +1,150 @@
+package dev.quern.training.network;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ai.djl.engine.Engine;
+import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDManager;
+import ai.djl.ndarray.types.Shape;
+import ai.djl.nn.Parameter;
+import ai.djl.training.GradientCollector;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+
+/// Every kind of network, small: shapes are those foretold, every weight has a gradient, equal seeds give equal
+/// weights.
+class EveryNetworkTest {
+    private static final String SEQUENCE = """
+            layers:
+              - convolution: {channels: 8, kernel: 3, padding: 1, bias: false}
+              - batch-norm: {}
+              - activation: mish
+              - max-pool: {size: 2}
+              - convolution: {channels: 8, kernel: 3, padding: 2, groups: 4, dilation: 2}
+              - layer-norm: {}
+              - repeat: {block: plain, times: 2}
+              - residual: {block: wider, shortcut: projection, activation: relu}
+              - average-pool: {size: 3, stride: 2, padding: 1}
+              - dropout: 0.2
+              - global-average-pool: {}
+              - dense: {units: 12}
+              - activation: elu
+            blocks:
+              plain:
+                - residual: {block: inner}
+                - activation: swish
+              inner:
+                - convolution: {channels: 8, kernel: 3, padding: 1}
+              wider:
+                - convolution: {channels: 16, kernel: 3, stride: 2, padding: 1}
+            """;
+
+    static final String LINES = """
+            linear: {}
+            mlp: {hidden: [16, 12, 8], dropout: [0.3, 0.4, 0.5], batch-norm: true, activation: leaky-relu}
+            lenet: {}
+            lenet: {activation: sigmoid, pooling: max, batch-norm: true, width: 0.5, dropout: 0.2}
+            alexnet: {width: 0.05, stem: small}
+            vgg: {depth: 11, width: 0.1, units: 16}
+            vgg: {depth: 13, batch-norm: true, width: 0.1, units: 16}
+            googlenet: {stem: small, width: 0.1}
+            googlenet: {width: 0.1, batch-norm: false, variant: torchvision}
+            resnet: {depth: 18, width: 0.1, stem: small, zero-last-norm: true}
+            resnet: {depth: 50, width: 0.1}
+            resnet-cifar: {depth: 14, width: 0.5}
+            resnet9: {width: 0.1}
+            airbench: {width: 0.1}
+            mobilenet-v2: {width: 0.1, stem: small}
+            convnext: {size: atto, stem: small}
+            """;
+
+    private static final int[] INPUT = {3, 32, 32};
+
+    static List<String> networks() {
+        List<String> networks = new java.util.ArrayList<>(LINES.lines().toList());
+        networks.add(SEQUENCE);
+        return networks;
+    }
+
+    @ParameterizedTest
+    @org.junit.jupiter.params.provider.MethodSource("networks")
+    void shapesGradientsAndSeeds(String yaml) {
+        NetworkConfig config = Samples.config(yaml);
+        BuiltNetwork network = NetworkBuilder.build(config, INPUT, 7);
+        NetworkSummary summary = NetworkSummary.of(config, INPUT, 7);
+        try (NDManager manager = Samples.manager("Quern")) {
+            NetworkBuilder.initialize(network, INPUT, manager, 11);
+            NDArray x = Samples.images(manager, 5, 2, 3, 32, 32);
+            shapes(network, summary, manager, x);
+            gradients(network, manager, x);
+            seeds(config, network, manager);
+        }
+    }
+
+    private static void shapes(BuiltNetwork network, NetworkSummary summary, NDManager manager, NDArray x) {
+        Shape[] shape = {x.getShape()};
+        for (int i = 0; i < network.layers().size(); i++) {
+            shape = network.layers().get(i).block().getOutputShapes(shape);
+            NDArray y = network.forward(Samples.store(manager), x, false, i + 1);
+            List<Integer> foretold = summary.layers().get(i).output();
+            assertThat(y.getShape()).as(summary.layers().get(i).name()).isEqualTo(shape[0]);
+            assertThat(Arrays.stream(shape[0].slice(1).getShape())
+                            .mapToInt(Math::toIntExact)
+                            .boxed()
+                            .toList())
+                    .isEqualTo(foretold);
+        }
+        assertThat(shape[0]).isEqualTo(new Shape(2, 7));
+    }
+
+    private static void gradients(BuiltNetwork network, NDManager manager, NDArray x) {
+        Map<String, float[]> before = new LinkedHashMap<>();
+        network.parameters()
+                .forEach((name, each) -> before.put(name, each.getArray().toFloatArray()));
+        try (GradientCollector collector = Engine.getEngine("Quern").newGradientCollector()) {
+            Engine.getEngine("Quern").setRandomSeed(3);
+            NDArray y = network.forward(Samples.store(manager), x, true);
+            collector.backward(y.mul(Samples.images(manager, 6, 2, 7)).sum());
+        }
+        for (Map.Entry<String, Parameter> each : network.parameters().entrySet()) {
+            if (each.getValue().requiresGradient()) {
+                float[] gradient = each.getValue().getArray().getGradient().toFloatArray();
+                for (float value : gradient) {
+                    assertThat(value).as(each.getKey()).isFinite();
+                }
+            } else {
+                assertThat(each.getValue().getArray().toFloatArray())
+                        .as(each.getKey())
+                        .isNotEqualTo(before.get(each.getKey()));
+            }
+        }
+        Parameter last = network.parameters().sequencedValues().reversed().stream()
+                .filter(each -> each.getType() == Parameter.Type.WEIGHT)
+                .findFirst()
+                .orElseThrow();
+        assertThat(last.getArray().getGradient().abs().sum().getFloat()).isPositive();
+    }
+
+    private static void seeds(NetworkConfig config, BuiltNetwork network, NDManager manager) {
+        BuiltNetwork same = NetworkBuilder.build(config, INPUT, 7);
+        BuiltNetwork other = NetworkBuilder.build(config, INPUT, 7);
+        NetworkBuilder.initialize(same, INPUT, manager, 11);
+        NetworkBuilder.initialize(other, INPUT, manager, 12);
+        assertThat(same.parameters().sequencedKeySet())
+                .containsExactlyElementsOf(network.parameters().sequencedKeySet());
+        boolean differs = false;
+        for (Map.Entry<String, Parameter> each : network.parameters().entrySet()) {
+            if (each.getValue().requiresGradient()) {
+                float[] values = each.getValue().getArray().toFloatArray();
+                assertThat(same.parameters().get(each.getKey()).getArray().toFloatArray())
+                        .isEqualTo(values);
+                differs |= !Arrays.equals(
+                        values, other.parameters().get(each.getKey()).getArray().toFloatArray());
+            }
+        }
+        assertThat(differs).isEqualTo(config.linear().isEmpty());
+    }
+}
