@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.quern.api.Artifact;
 import dev.quern.api.ArtifactWriter;
 import dev.quern.training.checkpoint.Safetensors;
+import dev.quern.training.network.NetworkSummary;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,7 +81,7 @@ final class NetworkFiles {
             Description description,
             Map<String, float[]> weights,
             Map<String, long[]> shapes,
-            List<Map<String, Object>> layers,
+            NetworkSummary layers,
             NetworkTraining run)
             throws IOException {
         Files.writeString(out.file(MODEL), JSON.writeValueAsString(description) + "\n");

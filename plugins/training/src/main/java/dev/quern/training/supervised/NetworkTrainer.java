@@ -66,7 +66,6 @@ final class NetworkTrainer implements AutoCloseable {
         operations = FusedOperations.of(manager, new ComposedOperations());
         store = new ParameterStore(manager, false);
         network = NetworkBuilder.build(config.network(), input, outputs);
-        engine.setRandomSeed((int) (seed ^ seed >>> 32));
         NetworkBuilder.initialize(network, input, manager, seed);
         arrange();
         update = new WeightUpdate(config.optimizer(), operations, manager, learned);
@@ -206,7 +205,12 @@ final class NetworkTrainer implements AutoCloseable {
         NDArray x = batch;
         for (Layer layer : network.layers()) {
             boolean learns = training && !frozen.contains(layer.name());
-            x = layer.block().forward(store, new NDList(x), learns).singletonOrThrow();
+            NDArray next =
+                    layer.block().forward(store, new NDList(x), learns).singletonOrThrow();
+            if (next != x && x != batch) {
+                x.close();
+            }
+            x = next;
         }
         return x;
     }
@@ -229,11 +233,6 @@ final class NetworkTrainer implements AutoCloseable {
                 kept.copyTo(average);
             }
         });
-    }
-
-    /// Number of weights, running means and the like included.
-    long parameters() {
-        return weights.values().stream().mapToLong(NDArray::size).sum();
     }
 
     /// The weights to publish by name: averages, where there are any.
@@ -267,32 +266,6 @@ final class NetworkTrainer implements AutoCloseable {
                 averages.get(name).set(FloatBuffer.wrap(values));
             }
         });
-    }
-
-    /// Shape and weights of each layer, in order.
-    List<Map<String, Object>> layers() {
-        List<Map<String, Object>> layers = new ArrayList<>();
-        try (NDManager scope = manager.newSubManager()) {
-            long[] dimensions = new long[input.length + 1];
-            dimensions[0] = 1;
-            for (int i = 0; i < input.length; i++) {
-                dimensions[i + 1] = input[i];
-            }
-            NDArray x = scope.zeros(new Shape(dimensions));
-            for (Layer layer : network.layers()) {
-                x = layer.block().forward(store, new NDList(x), false).singletonOrThrow();
-                Map<String, Object> described = new LinkedHashMap<>();
-                described.put("name", layer.name());
-                described.put("output", x.getShape().slice(1).getShape());
-                described.put(
-                        "parameters",
-                        layer.block().getParameters().values().stream()
-                                .mapToLong(parameter -> parameter.getArray().size())
-                                .sum());
-                layers.add(described);
-            }
-        }
-        return layers;
     }
 
     BuiltNetwork network() {

@@ -72,7 +72,7 @@ final class NetworkTraining implements AutoCloseable {
             NetworkTrainingConfig config,
             TrainingData data,
             Augmenters augmenters,
-            Optional<StartingWeights> start,
+            Optional<TransferredWeights> start,
             long seed,
             Watcher watcher)
             throws IOException {
@@ -140,7 +140,7 @@ final class NetworkTraining implements AutoCloseable {
                 }
                 throw watcher.stopped();
             }
-            step(feed.next());
+            advance();
             done = state.progress.step;
             if (done % evaluateEvery == 0 || done == steps) {
                 measure();
@@ -159,7 +159,9 @@ final class NetworkTraining implements AutoCloseable {
                 .isPresent();
     }
 
-    private void step(ExampleBatch batch) {
+    /// Takes the next step, whatever stops a run.
+    void advance() {
+        ExampleBatch batch = feed.next();
         int number = state.progress.step + 1;
         double learningRate = learningRate(number);
         boolean point = number % pointEvery == 0 || number == 1 || number == steps;

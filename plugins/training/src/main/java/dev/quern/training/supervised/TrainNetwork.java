@@ -15,6 +15,7 @@ import dev.quern.api.model.Networks;
 import dev.quern.training.Engines;
 import dev.quern.training.checkpoint.Checkpoints;
 import dev.quern.training.network.NetworkBuilder;
+import dev.quern.training.network.NetworkSummary;
 import dev.quern.training.supervised.NetworkFiles.Description;
 import dev.quern.training.supervised.NetworkTraining.Weights;
 import dev.quern.training.supervised.NetworkTrainingConfig.Objective;
@@ -99,8 +100,8 @@ public final class TrainNetwork implements Task {
         if (!data.unseenClasses().isEmpty()) {
             context.warn("no row of input 'train' has the classes " + data.unseenClasses());
         }
-        Optional<StartingWeights> start = context.inputs().contains("weights")
-                ? Optional.of(StartingWeights.read(context.artifact("weights")))
+        Optional<TransferredWeights> start = context.inputs().contains("weights")
+                ? Optional.of(TransferredWeights.read(context.artifact("weights")))
                 : Optional.empty();
         if (start.isEmpty() && !config.transfer().freeze().isEmpty()) {
             throw new QuernException(
@@ -144,11 +145,14 @@ public final class TrainNetwork implements Task {
         private final TaskContext context;
         private final TrainingData data;
         private final NetworkTraining training;
+        private final NetworkSummary summary;
 
         Publication(TaskContext context, TrainingData data, NetworkTraining training) {
             this.context = context;
             this.data = data;
             this.training = training;
+            int outputs = Math.max(1, data.classes().size());
+            summary = NetworkSummary.of(config.network(), data.inputShape(), outputs);
         }
 
         void publish() throws IOException {
@@ -162,7 +166,7 @@ public final class TrainNetwork implements Task {
                     context.metric(Metric.of("validation-" + name, number(best, name), rows));
                 }
             }
-            context.metric(Metric.of("parameters", training.trainer().parameters(), 1));
+            context.metric(Metric.of("parameters", summary.parameters(), 1));
             long last = training.last().step();
             context.metric(Metric.of("best-step", training.best().step(), last));
             warn(training.measuredAt(last), best);
@@ -174,7 +178,7 @@ public final class TrainNetwork implements Task {
                     describe(weights.step()),
                     weights.tensors(),
                     training.trainer().shapes(),
-                    training.trainer().layers(),
+                    summary,
                     training);
         }
 
@@ -187,7 +191,7 @@ public final class TrainNetwork implements Task {
             }
             return new Description(
                     Description.FORMAT,
-                    training.trainer().network().name(),
+                    summary.network(),
                     ConfigJson.write(config.network()),
                     config.objective().name().toLowerCase(Locale.ROOT),
                     data.inputShape(),
@@ -196,7 +200,7 @@ public final class TrainNetwork implements Task {
                     data.deviations(),
                     data.survey().targetMean(),
                     data.survey().targetDeviation(),
-                    training.trainer().parameters(),
+                    summary.parameters(),
                     step,
                     training.steps(),
                     (double) step * config.epochs() / training.steps(),

@@ -11,15 +11,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// Weights of another training, to begin with.
-final class StartingWeights {
+final class TransferredWeights {
     private final Safetensors.Content content;
 
-    private StartingWeights(Safetensors.Content content) {
+    private TransferredWeights(Safetensors.Content content) {
         this.content = content;
     }
 
-    static StartingWeights read(Artifact network) throws IOException {
-        return new StartingWeights(Safetensors.read(network.file(NetworkFiles.WEIGHTS)));
+    static TransferredWeights read(Artifact network) throws IOException {
+        return new TransferredWeights(Safetensors.read(network.file(NetworkFiles.WEIGHTS)));
     }
 
     /// Those that a network can take, by name.
