@@ -205,8 +205,7 @@ final class NetworkTrainer implements AutoCloseable {
         NDArray x = batch;
         for (Layer layer : network.layers()) {
             boolean learns = training && !frozen.contains(layer.name());
-            NDArray next =
-                    layer.block().forward(store, new NDList(x), learns).singletonOrThrow();
+            NDArray next = layer.block().forward(store, new NDList(x), learns).singletonOrThrow();
             if (next != x && x != batch) {
                 x.close();
             }
