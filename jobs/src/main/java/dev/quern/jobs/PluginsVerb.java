@@ -39,6 +39,10 @@ final class PluginsVerb implements Callable<Integer> {
                 paramLabel = "PATH",
                 description = "a plugin jar or a folder of them; may be repeated")
         private List<Path> paths = List.of();
+
+        List<Path> paths() {
+            return paths;
+        }
     }
 
     /// A step, for `--json`.
@@ -66,7 +70,7 @@ final class PluginsVerb implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            List<Entry> entries = PluginRegistry.load(plugins.paths).definitions().stream()
+            List<Entry> entries = PluginRegistry.load(plugins.paths()).definitions().stream()
                     .map(Entry::of)
                     .toList();
             PrintWriter out = spec.commandLine().getOut();
@@ -97,7 +101,7 @@ final class PluginsVerb implements Callable<Integer> {
 
         @Override
         public Integer call() {
-            PluginRegistry registry = PluginRegistry.load(plugins.paths);
+            PluginRegistry registry = PluginRegistry.load(plugins.paths());
             Optional<StepDefinition> found = registry.definition(step);
             if (found.isEmpty()) {
                 PrintWriter err = spec.commandLine().getErr();

@@ -40,6 +40,7 @@ import picocli.CommandLine.Spec;
             LogsVerb.class,
             ReportVerb.class,
             PluginsVerb.class,
+            ModelsVerb.class,
             SchemaVerb.class,
             ExplainVerb.class,
             DoctorVerb.class,

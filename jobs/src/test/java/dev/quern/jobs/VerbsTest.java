@@ -250,7 +250,7 @@ class VerbsTest {
         Cli.Result help = cli.run(verb, "--help");
         assertThat(help.status()).isZero();
         assertThat(help.out()).contains("Usage: quern " + verb);
-        if (!verb.equals("plugins") && !verb.equals("tokenizer")) { // their own verbs have it
+        if (!List.of("plugins", "models", "tokenizer").contains(verb)) { // their own verbs have it
             assertThat(help.out()).contains("--json");
         }
     }

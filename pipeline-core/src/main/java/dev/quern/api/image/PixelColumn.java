@@ -46,8 +46,14 @@ public record PixelColumn(int channels, int height, int width) {
                 key,
                 "column '%s' holds bytes without the shape of an image; use 'decode-images'",
                 column);
-        int[] sizes =
-                Arrays.stream(shape.split(",")).mapToInt(Integer::parseInt).toArray();
+        return of(field);
+    }
+
+    /// The shape of a field that [#is] a column of decoded images.
+    public static PixelColumn of(Field field) {
+        int[] sizes = Arrays.stream(field.getMetadata().get(SHAPE).split(","))
+                .mapToInt(Integer::parseInt)
+                .toArray();
         return new PixelColumn(sizes[0], sizes[1], sizes[2]);
     }
 

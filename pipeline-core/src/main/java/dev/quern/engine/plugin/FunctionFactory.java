@@ -64,6 +64,11 @@ final class FunctionFactory implements StepDefinition.Factory {
         }
     }
 
+    /// A service that has been bound.
+    <S> S service(Class<S> type) {
+        return services.getInstance(type);
+    }
+
     @SuppressWarnings({"unchecked", "rawtypes"}) // the planner has made the config of the definition's own type
     private Injector child(Class configType, Record config, Class<?> function) {
         return services.createChildInjector(binder -> {

@@ -130,6 +130,11 @@ public final class PluginRegistry {
                 .toList();
     }
 
+    /// The service of this type, if a plugin binds one.
+    public <S> Optional<S> service(Class<S> type) {
+        return services.containsKey(type) ? Optional.of(factory.service(type)) : Optional.empty();
+    }
+
     /// Makes functions.
     public StepDefinition.Factory factory() {
         return factory;

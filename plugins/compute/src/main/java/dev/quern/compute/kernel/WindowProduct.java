@@ -18,6 +18,9 @@ final class WindowProduct {
     /// Rows of a matrix that one task should have at least, so that gathering its windows pays.
     private static final int FEW_ROWS = 48;
 
+    /// Rows of other lengths are read by whole vectors, beyond the end of what has no slack behind it.
+    private static final int NARROWEST = 4;
+
     /// Tasks for each thread, so that unequal ones even out.
     private static final int TASKS = 3;
 
@@ -58,7 +61,10 @@ final class WindowProduct {
         this.rows = rows;
         this.target = target;
         int[] lengths = target.lengths();
-        this.inPlace = shape.groups() == 1 && windows.areOriginal() && windows.channelSize() % STRIP == 0;
+        this.inPlace = shape.groups() == 1
+                && windows.areOriginal()
+                && windows.channelSize() % STRIP == 0
+                && (isJoined() || lengths[2] % NARROWEST == 0);
         this.lines = !inPlace
                 && rows <= kernels.fewRows()
                 && windows.lengths()[0] == 1
@@ -68,6 +74,12 @@ final class WindowProduct {
         this.inResult = !lines && target.isWhole() && columns % STRIP == 0 && columns >= FEW_COLUMNS;
         this.images = Math.clamp(FEW_COLUMNS / Math.max(1, positions), 1, Math.max(1, shape.batch()));
         this.gather = lines ? lines(inner, from) : runs(inner, from);
+    }
+
+    /// Whether the box is whole planes, so that its rows are neighbours.
+    private boolean isJoined() {
+        int[] lengths = target.lengths();
+        return lengths[2] == windows.lengths()[2] && lengths[1] == windows.lengths()[1];
     }
 
     private int perGroup() {
@@ -88,7 +100,7 @@ final class WindowProduct {
     /// A run for each row of the box, or for each image where rows are neighbours.
     private Gather runs(int[] inner, int[] from) {
         int[] lengths = target.lengths();
-        boolean joined = lengths[2] == windows.lengths()[2] && lengths[1] == windows.lengths()[1];
+        boolean joined = isJoined();
         int perImage = joined ? 1 : lengths[0] * lengths[1];
         int length = joined ? volume(lengths) : lengths[2];
         int[] starts = new int[images * perImage + 1];

@@ -54,6 +54,26 @@ class ConvolutionTest {
         }
     }
 
+    /// Without padding windows are read where they are, up to the last element of the input.
+    @Test
+    void readsNothingBeyondTheInput() {
+        for (int kernel = 1; kernel <= 5; kernel++) {
+            for (int outputs : new int[] {3, 24, 70}) {
+                ConvolutionShape shape = ConvolutionShape.of(
+                        2,
+                        3,
+                        outputs,
+                        1,
+                        new int[] {1, 32, 32},
+                        new int[] {1, kernel, kernel},
+                        new int[] {1, 1, 1},
+                        new int[3],
+                        new int[] {1, 1, 1});
+                compare(kernel, shape);
+            }
+        }
+    }
+
     /// @param channels inputs, outputs, groups
     private static void compare(int round, Random random, int... channels) {
         int[] in = {1 + random.nextInt(2), 3 + random.nextInt(12), 3 + random.nextInt(20)};
@@ -70,6 +90,10 @@ class ConvolutionTest {
                 stride,
                 padding,
                 new int[] {1, 1, 1});
+        compare(round, shape);
+    }
+
+    private static void compare(int round, ConvolutionShape shape) {
         Result expected = run(SCALAR, shape, round);
         for (int threads = 1; threads <= 3; threads++) {
             Compute vector = new Compute(new VectorKernels(), new ThreadTeam(threads));

@@ -11,16 +11,21 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 
-/// Float32 tensors and text in one file, in the safetensors layout (8 bytes length, JSON header, raw
+/// Tensors and text in one file, in the safetensors layout (8 bytes length, JSON header, raw
 /// little-endian data), readable by any safetensors library. The header's metadata carries a CRC-32C of each
 /// tensor, so that a flipped bit is found.
 ///
-/// Reading follows the format's rules: header of at most 100 MB, no holes, no overlaps, no key twice.
+/// Reading follows the format's rules: header of at most 100 MB, no holes, no overlaps, no key twice. Other number
+/// types
+/// are converted to float32; written is float32 only.
 public final class Safetensors {
     private static final long LARGEST_HEADER = 100_000_000;
     private static final String CHECKSUM = "crc32c.";
@@ -106,15 +111,22 @@ public final class Safetensors {
                             each.getValue().asText());
         });
         long end = data;
-        for (Map.Entry<String, JsonNode> each : header.properties()) {
-            if (!each.getKey().equals("__metadata__")) {
-                end = tensor(in, each.getKey(), each.getValue(), data, end, size, checksums, content, file);
-            }
+        for (Map.Entry<String, JsonNode> each : inOrder(header)) {
+            end = tensor(in, each.getKey(), each.getValue(), data, end, size, checksums, content, file);
         }
         if (end != size) {
             throw wrong(file, end, (size - end) + " bytes behind the last tensor");
         }
         return content;
+    }
+
+    /// The tensors as they stand in the file; other writers list them otherwise.
+    private static List<Map.Entry<String, JsonNode>> inOrder(JsonNode header) {
+        return header.properties().stream()
+                .filter(each -> !each.getKey().equals("__metadata__"))
+                .sorted(Comparator.comparingLong(
+                        each -> each.getValue().path("data_offsets").path(0).asLong(-1)))
+                .toList();
     }
 
     private static long tensor(
@@ -140,15 +152,19 @@ public final class Safetensors {
             }
             elements *= shape[i];
         }
-        if (!entry.path("dtype").asText().equals("F32")) {
-            throw wrong(file, 8, "tensor '" + name + "' has type " + entry.path("dtype") + "; only F32 is read");
-        }
-        if (from != start || to - from != 4 * elements) {
+        ElementType type = ElementType.named(entry.path("dtype").asText())
+                .orElseThrow(() -> wrong(
+                        file,
+                        8,
+                        "tensor '" + name + "' has type " + entry.path("dtype") + "; read are "
+                                + Arrays.toString(ElementType.values())));
+        if (from != start || to - from != type.bytes() * elements) {
             throw wrong(
                     file,
                     8,
                     "tensor '" + name + "' of shape " + entry.path("shape") + " stands at " + offsets
-                            + "; expected it at [" + (start - data) + "," + (start - data + 4 * elements) + "]");
+                            + "; expected it at [" + (start - data) + ","
+                            + (start - data + type.bytes() * elements) + "]");
         }
         if (to > size) {
             throw wrong(file, size, "the file ends within tensor '" + name + "'; it is cut short");
@@ -158,9 +174,7 @@ public final class Safetensors {
         if (expected != null && !expected.equals(Long.toHexString(checksum(bytes.duplicate())))) {
             throw wrong(file, from, "tensor '" + name + "' does not match its checksum");
         }
-        float[] values = new float[(int) elements];
-        bytes.asFloatBuffer().get(values);
-        content.tensors().put(name, values);
+        content.tensors().put(name, type.read(bytes, (int) elements));
         content.shapes().put(name, shape);
         return to;
     }

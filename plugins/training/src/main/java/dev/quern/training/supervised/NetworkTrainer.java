@@ -71,6 +71,11 @@ final class NetworkTrainer implements AutoCloseable {
         update = new WeightUpdate(config.optimizer(), operations, manager, learned);
     }
 
+    /// What decides what a step drops: a function of the run's seed and the step.
+    static int dropoutSeed(long seed, int step) {
+        return (int) ((seed ^ step * 0x9e3779b97f4a7c15L) >>> 33);
+    }
+
     /// Finds out which parameters learn, and how fast.
     private void arrange() {
         LayerPatterns freeze = new LayerPatterns(config.transfer().freeze());

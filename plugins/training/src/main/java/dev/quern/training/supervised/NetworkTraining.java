@@ -9,7 +9,6 @@ import dev.quern.api.image.Augmenters;
 import dev.quern.training.checkpoint.Checkpoints;
 import dev.quern.training.schedule.LearningRate;
 import dev.quern.training.supervised.NetworkTrainer.LayerMeasure;
-import dev.quern.training.supervised.NetworkTrainingConfig.Objective;
 import dev.quern.training.supervised.NetworkTrainingConfig.Watch;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -80,7 +79,7 @@ final class NetworkTraining implements AutoCloseable {
         this.data = data;
         this.seed = seed;
         this.watcher = watcher;
-        targets = targets();
+        targets = Targets.of(config, data);
         feed = data.openTraining(augmenters, seed);
         trainer = new NetworkTrainer(engine, config, data.inputShape(), targets.width(), seed);
         start.ifPresent(weights -> trainer.start(weights.fit(trainer, config.transfer())));
@@ -94,31 +93,6 @@ final class NetworkTraining implements AutoCloseable {
             throw new QuernException(
                     ErrorCode.INVALID_JOB, steps + " steps are more than can be counted", "lower 'epochs'");
         }
-    }
-
-    private Targets targets() {
-        if (config.objective() == Objective.REGRESSION) {
-            return Targets.ofValues(
-                    config.loss(), data.survey().targetMean(), data.survey().targetDeviation());
-        }
-        List<String> classes = data.classes();
-        float[] weights = Targets.balanced(data.rowsOfClasses());
-        if (!config.loss().balanced()) {
-            Map<String, Double> given = config.loss().classWeights();
-            for (int c = 0; c < weights.length; c++) {
-                weights[c] = given.getOrDefault(classes.get(c), 1.0).floatValue();
-            }
-            given.keySet().stream()
-                    .filter(name -> !classes.contains(name))
-                    .findFirst()
-                    .ifPresent(name -> {
-                        throw new QuernException(
-                                ErrorCode.INVALID_JOB,
-                                "'loss.class-weights' names class '" + name + "'; the classes are " + classes,
-                                "name a class of the training rows");
-                    });
-        }
-        return Targets.ofClasses(config.loss(), weights);
     }
 
     /// Trains to the end.
@@ -166,14 +140,13 @@ final class NetworkTraining implements AutoCloseable {
         double learningRate = learningRate(number);
         boolean point = number % pointEvery == 0 || number == 1 || number == steps;
         boolean gradients = number % gradientsEvery == 0 || number == 1 || number == steps;
-        int dropoutSeed = (int) ((seed ^ number * 0x9e3779b97f4a7c15L) >>> 33);
         NetworkTrainer.Step step = trainer.step(
                 batch.inputs(),
                 targets.of(batch),
                 batch.rows(),
                 number,
                 learningRate,
-                dropoutSeed,
+                NetworkTrainer.dropoutSeed(seed, number),
                 point || gradients,
                 gradients);
         requireFinite(step, number, learningRate);

@@ -225,6 +225,11 @@ public record NetworkTrainingConfig(
                 classification || watch == Watch.VALIDATION_LOSS, key, "a regression has no accuracy; use the loss");
     }
 
+    /// Outputs of the network as far as a plan knows: two where the classes come from the rows.
+    int plannedOutputs() {
+        return objective == Objective.REGRESSION ? 1 : classes.map(List::size).orElse(2);
+    }
+
     /// The columns that are read.
     ExampleColumns columns() {
         ExampleColumns.Target target =

@@ -1,8 +1,12 @@
 package dev.quern.training.supervised;
 
+import dev.quern.api.ErrorCode;
+import dev.quern.api.QuernException;
 import dev.quern.api.feed.ExampleBatch;
 import dev.quern.training.supervised.NetworkTrainingConfig.Loss;
+import dev.quern.training.supervised.NetworkTrainingConfig.Objective;
 import java.util.List;
+import java.util.Map;
 
 /// What a batch is to become, in the form in which the loss wants it.
 ///
@@ -20,6 +24,34 @@ final class Targets {
         this.classWeights = classWeights;
         this.mean = mean;
         this.deviation = deviation;
+    }
+
+    /// Those of a training.
+    ///
+    /// @throws QuernException where weights are given to a class that there is not
+    static Targets of(NetworkTrainingConfig config, TrainingData data) {
+        if (config.objective() == Objective.REGRESSION) {
+            return ofValues(
+                    config.loss(), data.survey().targetMean(), data.survey().targetDeviation());
+        }
+        List<String> classes = data.classes();
+        float[] weights = balanced(data.rowsOfClasses());
+        if (!config.loss().balanced()) {
+            Map<String, Double> given = config.loss().classWeights();
+            for (int c = 0; c < weights.length; c++) {
+                weights[c] = given.getOrDefault(classes.get(c), 1.0).floatValue();
+            }
+            given.keySet().stream()
+                    .filter(name -> !classes.contains(name))
+                    .findFirst()
+                    .ifPresent(name -> {
+                        throw new QuernException(
+                                ErrorCode.INVALID_JOB,
+                                "'loss.class-weights' names class '" + name + "'; the classes are " + classes,
+                                "name a class of the training rows");
+                    });
+        }
+        return ofClasses(config.loss(), weights);
     }
 
     /// @param classWeights one for each class

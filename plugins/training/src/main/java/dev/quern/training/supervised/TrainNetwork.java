@@ -1,5 +1,6 @@
 package dev.quern.training.supervised;
 
+import dev.quern.api.Columns;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.Inputs;
 import dev.quern.api.Metric;
@@ -18,7 +19,6 @@ import dev.quern.training.network.NetworkBuilder;
 import dev.quern.training.network.NetworkSummary;
 import dev.quern.training.supervised.NetworkFiles.Description;
 import dev.quern.training.supervised.NetworkTraining.Weights;
-import dev.quern.training.supervised.NetworkTrainingConfig.Objective;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.Arrays;
@@ -49,18 +49,15 @@ public final class TrainNetwork implements Task {
     public Outputs plan(Inputs inputs) {
         inputs.optionalArtifact("weights", Networks.KIND);
         int[] shape = requireInput(inputs.rows("train"), inputs.rows("validation"));
-        int outputs = config.objective() == Objective.REGRESSION
-                ? 1
-                : config.classes().map(List::size).orElse(2);
-        NetworkBuilder.build(config.network(), shape, outputs);
+        NetworkBuilder.build(config.network(), shape, config.plannedOutputs());
         TrainingData.augmenter(config, shape, augmenters);
         PortType network = new PortType.Artifact(Networks.KIND);
         return Outputs.none().and("best", network).and("last", network);
     }
 
     private int[] requireInput(Schema train, Schema validation) {
-        int[] shape = feeds.inputShape(train, "input", config.input());
-        int[] other = feeds.inputShape(validation, "input", config.input());
+        int[] shape = requireColumns(config, feeds, train);
+        int[] other = requireColumns(config, feeds, validation);
         PlanException.check(
                 Arrays.equals(shape, other),
                 "input",
@@ -68,30 +65,37 @@ public final class TrainNetwork implements Task {
                 config.input(),
                 Arrays.toString(shape),
                 Arrays.toString(other));
-        for (Schema schema : List.of(train, validation)) {
-            PlanException.check(
-                    schema.getFields().stream()
-                            .anyMatch(field -> field.getName().equals(config.label())),
-                    "label",
-                    "column '%s' not found; the rows have %s",
-                    config.label(),
-                    dev.quern.api.Columns.names(schema));
-        }
+        return shape;
+    }
+
+    /// The shape of a row's input, after rows and config were held against each other.
+    static int[] requireColumns(NetworkTrainingConfig config, Feeds feeds, Schema rows) {
+        int[] shape = feeds.inputShape(rows, "input", config.input());
+        boolean labelled = rows.getFields().stream()
+                .anyMatch(field -> field.getName().equals(config.label()));
+        PlanException.check(
+                labelled, "label", "column '%s' not found; the rows have %s", config.label(), Columns.names(rows));
         PlanException.check(
                 config.augment().isEmpty() || shape.length == 3,
                 "augment",
                 "changes images, but column '%s' holds lists of %d numbers",
                 config.input(),
                 shape[0]);
-        int channels = shape[0];
         int given = config.normalize().means().size();
         PlanException.check(
-                given == 0 || given == channels,
+                given == 0 || given == shape[0],
                 "normalize.means",
                 "needs %d values, one for each channel or feature, got %d",
-                channels,
+                shape[0],
                 given);
         return shape;
+    }
+
+    /// The weights to begin with, where a job gives some.
+    static Optional<TransferredWeights> start(TaskContext context) throws IOException {
+        return context.inputs().contains("weights")
+                ? Optional.of(TransferredWeights.read(context.artifact("weights")))
+                : Optional.empty();
     }
 
     @Override
@@ -100,9 +104,7 @@ public final class TrainNetwork implements Task {
         if (!data.unseenClasses().isEmpty()) {
             context.warn("no row of input 'train' has the classes " + data.unseenClasses());
         }
-        Optional<TransferredWeights> start = context.inputs().contains("weights")
-                ? Optional.of(TransferredWeights.read(context.artifact("weights")))
-                : Optional.empty();
+        Optional<TransferredWeights> start = start(context);
         if (start.isEmpty() && !config.transfer().freeze().isEmpty()) {
             throw new QuernException(
                     ErrorCode.INVALID_JOB,

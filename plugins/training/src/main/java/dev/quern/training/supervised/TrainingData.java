@@ -41,6 +41,7 @@ final class TrainingData {
 
     /// Surveys both inputs.
     ///
+    /// @param validation the training rows themselves, where nothing is measured
     /// @throws QuernException where a set is empty, or a label is not among the classes
     TrainingData(NetworkTrainingConfig config, Feeds feeds, StoredRows train, StoredRows validation)
             throws IOException {
@@ -76,7 +77,9 @@ final class TrainingData {
                     "a classifier needs rows of at least two classes");
         }
         requireKnown(survey, "train");
-        requireKnown(feeds.survey(validation, config.columns()), "validation");
+        if (validation != train) {
+            requireKnown(feeds.survey(validation, config.columns()), "validation");
+        }
     }
 
     private void requireKnown(Survey found, String port) {

@@ -111,7 +111,8 @@ class SafetensorsTest {
             strings = {
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[4,8]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,4]}}",
-                "{\"a\":{\"dtype\":\"F16\",\"shape\":[2],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F16\",\"shape\":[1],\"data_offsets\":[0,4]}}",
+                "{\"a\":{\"dtype\":\"F8_E4M3\",\"shape\":[4],\"data_offsets\":[0,4]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[-1],\"data_offsets\":[0,4]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[65536,65536,65536],\"data_offsets\":[0,4]}}",
                 "{\"a\":{\"dtype\":\"F32\",\"shape\":[1],\"data_offsets\":[0,4]},\"a\":{}}",
@@ -127,6 +128,32 @@ class SafetensorsTest {
         assertThatThrownBy(() -> Safetensors.read(file))
                 .isInstanceOf(IOException.class)
                 .hasMessageContaining("wrong, byte ");
+    }
+
+    /// As another writer may list them: not by place, and in other types.
+    @Test
+    void otherTypesAndOrdersAreRead() throws IOException {
+        String header = "{\"__metadata__\":{\"format\":\"pt\"},"
+                + "\"half\":{\"dtype\":\"F16\",\"shape\":[4],\"data_offsets\":[16,24]},"
+                + "\"long\":{\"dtype\":\"I64\",\"shape\":[],\"data_offsets\":[8,16]},"
+                + "\"double\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]},"
+                + "\"brain\":{\"dtype\":\"BF16\",\"shape\":[2],\"data_offsets\":[24,28]}}";
+        ByteBuffer bytes = ByteBuffer.allocate(8 + header.length() + 28).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.putLong(header.length()).put(header.getBytes(StandardCharsets.UTF_8));
+        bytes.putDouble(-2.5).putLong(77);
+        bytes.putShort((short) 0x3c00)
+                .putShort((short) 0xc000)
+                .putShort((short) 0x0001)
+                .putShort((short) 0x7c00);
+        bytes.putShort((short) 0x3f80).putShort((short) 0xc040);
+        Path file = Files.write(directory.resolve("other"), bytes.array());
+        Safetensors.Content content = Safetensors.read(file);
+        assertThat(content.tensors().keySet()).containsExactly("double", "long", "half", "brain");
+        assertThat(content.tensors().get("double")).containsExactly(-2.5f);
+        assertThat(content.tensors().get("long")).containsExactly(77f);
+        assertThat(content.tensors().get("half")).containsExactly(1f, -2f, 0x1p-24f, Float.POSITIVE_INFINITY);
+        assertThat(content.tensors().get("brain")).containsExactly(1f, -3f);
+        assertThat(content.metadata()).containsOnly(Map.entry("format", "pt"));
     }
 
     @Test

@@ -4,15 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.training.GradientCollector;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// Every kind of network, small: shapes are those foretold, every weight has a gradient, equal seeds give equal
 /// weights.
@@ -64,13 +67,13 @@ class EveryNetworkTest {
     private static final int[] INPUT = {3, 32, 32};
 
     static List<String> networks() {
-        List<String> networks = new java.util.ArrayList<>(LINES.lines().toList());
+        List<String> networks = new ArrayList<>(LINES.lines().toList());
         networks.add(SEQUENCE);
         return networks;
     }
 
     @ParameterizedTest
-    @org.junit.jupiter.params.provider.MethodSource("networks")
+    @MethodSource("networks")
     void shapesGradientsAndSeeds(String yaml) {
         NetworkConfig config = Samples.config(yaml);
         BuiltNetwork network = NetworkBuilder.build(config, INPUT, 7);
@@ -86,9 +89,14 @@ class EveryNetworkTest {
 
     private static void shapes(BuiltNetwork network, NetworkSummary summary, NDManager manager, NDArray x) {
         Shape[] shape = {x.getShape()};
+        NDArray y = x;
         for (int i = 0; i < network.layers().size(); i++) {
             shape = network.layers().get(i).block().getOutputShapes(shape);
-            NDArray y = network.forward(Samples.store(manager), x, false, i + 1);
+            y = network.layers()
+                    .get(i)
+                    .block()
+                    .forward(Samples.store(manager), new NDList(y), false)
+                    .singletonOrThrow();
             List<Integer> foretold = summary.layers().get(i).output();
             assertThat(y.getShape()).as(summary.layers().get(i).name()).isEqualTo(shape[0]);
             assertThat(Arrays.stream(shape[0].slice(1).getShape())
@@ -98,6 +106,8 @@ class EveryNetworkTest {
                     .isEqualTo(foretold);
         }
         assertThat(shape[0]).isEqualTo(new Shape(2, 7));
+        NDArray whole = network.forward(Samples.store(manager), x, false);
+        assertThat(whole.toFloatArray()).isEqualTo(y.toFloatArray());
     }
 
     private static void gradients(BuiltNetwork network, NDManager manager, NDArray x) {
@@ -112,9 +122,11 @@ class EveryNetworkTest {
         for (Map.Entry<String, Parameter> each : network.parameters().entrySet()) {
             if (each.getValue().requiresGradient()) {
                 float[] gradient = each.getValue().getArray().getGradient().toFloatArray();
+                boolean finite = true;
                 for (float value : gradient) {
-                    assertThat(value).as(each.getKey()).isFinite();
+                    finite &= Float.isFinite(value);
                 }
+                assertThat(finite).as(each.getKey()).isTrue();
             } else {
                 assertThat(each.getValue().getArray().toFloatArray())
                         .as(each.getKey())

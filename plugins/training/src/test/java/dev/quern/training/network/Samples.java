@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.Random;
 
 /// Networks as job files write them, and inputs.
-final class Samples {
+public final class Samples {
     private Samples() {}
 
     /// Reads `network:` of a job file.
-    static NetworkConfig config(String yaml) {
+    public static NetworkConfig config(String yaml) {
         Problems problems = new Problems(yaml);
         Optional<NetworkConfig> config = read(yaml, problems);
         assertThat(problems.summary()).isEmpty();

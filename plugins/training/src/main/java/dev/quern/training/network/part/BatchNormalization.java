@@ -1,6 +1,7 @@
 package dev.quern.training.network.part;
 
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import ai.djl.nn.norm.BatchNorm;
 import java.util.List;
@@ -44,11 +45,20 @@ public record BatchNormalization(double momentum, double epsilon, boolean scales
 
     @Override
     public NDArray forward(Values values, NDArray x) {
+        if (scales) {
+            return forward(values, x, values.of("weight"));
+        }
+        try (NDArray ones = x.getManager().ones(new Shape(x.getShape().get(1)))) {
+            return forward(values, x, ones);
+        }
+    }
+
+    private NDArray forward(Values values, NDArray x, NDArray factor) {
         return BatchNorm.batchNorm(
                         x,
                         values.of("running_mean"),
                         values.of("running_var"),
-                        values.orNull("weight"),
+                        factor,
                         values.of("bias"),
                         1,
                         (float) momentum,

@@ -38,10 +38,10 @@ public final class Misfit extends RuntimeException {
             throw new Misfit(
                     String.format(
                             Locale.ROOT,
-                            "spans %d positions, more than %s with %d of padding has",
+                            "spans %d positions, more than %s has%s",
                             reach,
                             Sizes.text(input),
-                            padding),
+                            padding > 0 ? " with " + padding + " of padding" : ""),
                     "use larger images or less pooling and smaller strides before it");
         }
         long positions = room / stride + 1;

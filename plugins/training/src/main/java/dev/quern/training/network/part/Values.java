@@ -32,12 +32,6 @@ public final class Values {
         return store.getValue(parameters.get(prefix + name), device, training);
     }
 
-    /// A weight, or null if the part has none of this name.
-    public NDArray orNull(String name) {
-        Parameter parameter = parameters.get(prefix + name);
-        return parameter == null ? null : store.getValue(parameter, device, training);
-    }
-
     /// The weights of a part within this part.
     ///
     /// @param name of that part; empty if its weights stand among this part's
