@@ -21,6 +21,12 @@ public interface StepBinder {
     /// A step that sees all its rows twice: first as a summary, then as a transform that reads the summary's
     /// artifact under the port name [#FIRST_PASS]. Both functions get the same config record, and both passes see
     /// the same rows in the same units and order.
+    ///
+    /// Where the first function asks for a port named [#TRAIN], a job may fill several inputs of rows: the summary
+    /// sees
+    /// that port alone, and the transform sees each, as a transform with several inputs does. So what is learned
+    /// from
+    /// some rows is applied to others in the same way.
     <C extends Record> void twoPass(
             String name, Class<C> config, Class<? extends Summary<?>> first, Class<? extends Transform> second);
 
@@ -35,4 +41,7 @@ public interface StepBinder {
 
     /// Name of the input port on which the second function of a two-pass step finds the first one's artifact.
     String FIRST_PASS = "first-pass";
+
+    /// Name of the input port from which a two-pass step with several inputs of rows learns.
+    String TRAIN = "train";
 }

@@ -40,7 +40,7 @@ public record FakeFunctions() implements FunctionSource {
         return new StepDefinition(name, kind, config, List.of(functions), "FakePlugin", "built in");
     }
 
-    static StepDefinition definition(String use) {
+    public static StepDefinition definition(String use) {
         return DEFINITIONS.get(use);
     }
 
@@ -55,7 +55,7 @@ public record FakeFunctions() implements FunctionSource {
         }
     }
 
-    static StepFunction create(String use, int index, Record config) {
+    public static StepFunction create(String use, int index, Record config) {
         return switch (use) {
             case "read" -> new FakeSteps.ReadNumbers((FakeSteps.ReadNumbers.Config) config);
             case "keep" -> new FakeSteps.KeepMultiples((FakeSteps.KeepMultiples.Config) config);

@@ -68,7 +68,7 @@ public final class FakeJob {
         });
         StepKind kind = FakeFunctions.definition(use).kind();
         int last = kind == StepKind.TWO_PASS ? 1 : 0;
-        if (kind != StepKind.TRANSFORM || rows.size() < 2) {
+        if (kind != StepKind.TRANSFORM && kind != StepKind.TWO_PASS || rows.size() < 2) {
             Map<String, PortType> all = new LinkedHashMap<>(rows);
             all.putAll(artifacts);
             return FakeFunctions.create(use, last, config).plan(new Inputs(all)).ports();
@@ -78,7 +78,7 @@ public final class FakeJob {
         rows.forEach((port, type) -> {
             Map<String, PortType> all = new LinkedHashMap<>(artifacts);
             all.put(port, type);
-            each.add(FakeFunctions.create(use, 0, config).plan(new Inputs(all)));
+            each.add(FakeFunctions.create(use, last, config).plan(new Inputs(all)));
             each.getLast().ports().forEach((name, out) -> outputs.put(name.isEmpty() ? port : port + "." + name, out));
         });
         return outputs;

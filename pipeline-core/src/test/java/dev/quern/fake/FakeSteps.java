@@ -11,6 +11,7 @@ import dev.quern.api.Outputs;
 import dev.quern.api.PortType;
 import dev.quern.api.QuernException;
 import dev.quern.api.Source;
+import dev.quern.api.StepBinder;
 import dev.quern.api.StepContext;
 import dev.quern.api.Summary;
 import dev.quern.api.Task;
@@ -264,7 +265,11 @@ public final class FakeSteps {
 
         @Override
         public Outputs plan(Inputs inputs) {
-            inputs.rows();
+            if (inputs.names().contains(StepBinder.TRAIN)) {
+                inputs.rows(StepBinder.TRAIN);
+            } else {
+                inputs.rows();
+            }
             return Outputs.artifact("sum");
         }
 

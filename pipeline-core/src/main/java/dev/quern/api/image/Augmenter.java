@@ -15,7 +15,7 @@ public interface Augmenter {
     ///
     /// @param images (rows, channels, height, width), already augmented
     /// @param targets (rows, classes): probabilities
-    void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed);
+    void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed);
 
     /// Whether [#mix] may change anything, and so targets may be other than 0 and 1.
     boolean mixes();

@@ -22,7 +22,9 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
     /// Asks the functions.
     ///
     /// A transform with several inputs of rows has one function for each: what it emits on its unnamed port
-    /// becomes the port named like the input, and its port `x` becomes `input.x`.
+    /// becomes the port named like the input, and its port `x` becomes `input.x`. So has the second pass of a
+    /// two-pass
+    /// step; a first pass that asks for its only input of rows refuses several.
     ///
     /// @throws PlanException when a function refuses
     static FunctionPlan of(
@@ -30,7 +32,7 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
         FunctionPlan plan =
                 switch (definition.kind()) {
                     case TWO_PASS -> twoPass(definition, config, inputs, factory);
-                    case TRANSFORM -> transform(definition, config, inputs, factory);
+                    case TRANSFORM -> transform(definition, 0, config, inputs, factory);
                     case SOURCE, SUMMARY, WRITER, TASK -> ask(definition, 0, config, inputs, factory);
                 };
         checkKinds(definition, plan.outputs());
@@ -49,19 +51,23 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
     }
 
     private static FunctionPlan transform(
-            StepDefinition definition, Record config, Map<String, PortType> inputs, StepDefinition.Factory factory) {
+            StepDefinition definition,
+            int index,
+            Record config,
+            Map<String, PortType> inputs,
+            StepDefinition.Factory factory) {
         List<String> rows = inputs.keySet().stream()
                 .filter(port -> inputs.get(port) instanceof PortType.Rows)
                 .toList();
         if (rows.size() <= 1) {
-            return ask(definition, 0, config, inputs, factory);
+            return ask(definition, index, config, inputs, factory);
         }
         Map<String, PortType> outputs = new LinkedHashMap<>();
         Set<String> unasked = new LinkedHashSet<>(inputs.keySet());
         for (String port : rows) {
             Map<String, PortType> own = new LinkedHashMap<>(inputs);
             rows.stream().filter(other -> !other.equals(port)).forEach(own::remove);
-            FunctionPlan plan = ask(definition, 0, config, own, factory);
+            FunctionPlan plan = ask(definition, index, config, own, factory);
             plan.outputs().forEach((output, type) -> outputs.put(output.isEmpty() ? port : port + "." + output, type));
             unasked.removeIf(name -> own.containsKey(name) && !plan.unasked().contains(name));
         }
@@ -77,7 +83,7 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
         }
         Map<String, PortType> more = new LinkedHashMap<>(inputs);
         more.put(StepBinder.FIRST_PASS, artifact);
-        FunctionPlan second = ask(definition, 1, config, more, factory);
+        FunctionPlan second = transform(definition, 1, config, more, factory);
         Set<String> unasked = new LinkedHashSet<>(first.unasked());
         unasked.retainAll(second.unasked());
         return new FunctionPlan(second.outputs(), unasked);

@@ -61,7 +61,7 @@ public final class StageCutter {
                 case TRANSFORM -> rowsPorts(step).forEach(port -> follow(step, port, NodeSpec.Role.TRANSFORM));
                 case SUMMARY -> follow(step, rowsPorts(step).getFirst(), NodeSpec.Role.SUMMARY);
                 case WRITER -> follow(step, rowsPorts(step).getFirst(), NodeSpec.Role.WRITER);
-                case TWO_PASS -> twoPass(step, rowsPorts(step).getFirst());
+                case TWO_PASS -> twoPass(step, rowsPorts(step));
             }
         }
         storeWhatIsReadElsewhere();
@@ -89,13 +89,17 @@ public final class StageCutter {
         }
     }
 
-    private void twoPass(PlannedStep step, String port) {
-        StepReference input = step.inputs().get(port);
+    private void twoPass(PlannedStep step, List<String> ports) {
+        String learned = ports.size() > 1 ? StepBinder.TRAIN : ports.getFirst();
+        StepReference input = step.inputs().get(learned);
         Draft first = newDraft(step.name() + "." + StepBinder.FIRST_PASS, Optional.of(input));
-        place(step, port, NodeSpec.Role.SUMMARY, first, -1, "");
-        Draft second = newDraft(step.name(), Optional.of(input));
-        second.after.add(first.id);
-        addNode(step, port, NodeSpec.Role.TRANSFORM, 1, second, -1, "");
+        place(step, learned, NodeSpec.Role.SUMMARY, first, -1, "");
+        for (String port : ports) {
+            Draft second =
+                    newDraft(stageName(step, port), Optional.of(step.inputs().get(port)));
+            second.after.add(first.id);
+            addNode(step, port, NodeSpec.Role.TRANSFORM, 1, second, -1, "");
+        }
     }
 
     private void place(PlannedStep step, String port, NodeSpec.Role role, Draft draft, int parent, String parentPort) {

@@ -64,6 +64,23 @@ class JobRunnerTest extends JobFixture {
     }
 
     @Test
+    void appliesWhatATwoPassStepLearnedToAllItsInputs() throws IOException {
+        FakeJob job = new FakeJob()
+                .step("numbers", "read", new ReadNumbers.Config(input.toString()))
+                .step("parts", "split", new SplitAt.Config(30), "numbers")
+                .step("t", "shift", new AddSum.Config("first-pass"), "test=parts.high", "train=parts.low")
+                .step("all", "collect", new Collect.Config(false), "rows=t.test");
+        RunResult result = runner.run(job.plan(), options);
+        assertDone(result);
+        long learned = LongStream.range(1, 30).sum();
+        assertThat(Files.readString(result.folder().resolve("report/index.html")))
+                .isEqualTo(LongStream.rangeClosed(30, 50)
+                        .mapToObj(n -> (n + learned) + "\n")
+                        .collect(Collectors.joining()));
+        assertThat(step(result, "t").facts().rowsOut()).isEqualTo(Map.of("test", 21L, "train", 29L));
+    }
+
+    @Test
     void secondRunReusesEverything() {
         assertDone(runner.run(chain().plan(), options));
         FakeSteps.CALLS.clear();

@@ -3,6 +3,7 @@ package dev.quern.engine.stage;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.quern.engine.PlannedStep;
+import dev.quern.engine.StepReference;
 import dev.quern.fake.FakeJob;
 import dev.quern.fake.FakeSteps.AddSum;
 import dev.quern.fake.FakeSteps.Collect;
@@ -117,6 +118,21 @@ class StageCutterTest {
                 .step("all", "collect", new Collect.Config(false), "rows=k.high");
         assertThat(cut(job))
                 .containsExactly("in p -> p.high p.low", "s -> s", "k -> k.low", "k -> k.high", "all -> all");
+    }
+
+    @Test
+    void twoPassStepLearnsFromOneInputAndServesAll() {
+        FakeJob job = reading()
+                .step("p", "split", new SplitAt.Config(1), "in")
+                .step("t", "shift", new AddSum.Config("first-pass"), "test=p.low", "train=p.high")
+                .step("all", "collect", new Collect.Config(false), "rows=t.test");
+        List<Stage> stages = StageCutter.cut(job.plan());
+        assertThat(stages.stream().map(StageCutterTest::describe))
+                .containsExactly(
+                        "in p -> p.high p.low", "t -> t.first-pass", "t -> t.test", "t -> t.train", "all -> all");
+        assertThat(stages.get(1).rows()).contains(new StepReference("p", "high"));
+        assertThat(stages.get(2).rows()).contains(new StepReference("p", "low"));
+        assertThat(stages.get(2).after()).contains(stages.get(1).id());
     }
 
     @Test

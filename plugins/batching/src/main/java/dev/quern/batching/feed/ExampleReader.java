@@ -56,15 +56,15 @@ final class ExampleReader {
         block = new byte[Math.max(1, COPIED / input.width()) * input.width()];
     }
 
-    /// Reads all rows. Those that need more than `memory` bytes go to a scratch file; labels stay in memory in any
-    /// case, 4 bytes for each row.
-    static Examples read(StoredRows rows, ExampleColumns columns, List<String> classes, long memory)
+    /// Reads all rows. Where `memory` has not enough bytes left for them they go to a scratch file; labels stay in
+    /// memory
+    /// in any case, 4 bytes for each row.
+    static Examples read(StoredRows rows, ExampleColumns columns, List<String> classes, Budget memory)
             throws IOException {
         InputColumn input = InputColumn.require(rows.schema(), "", columns.input());
         Optional<LabelColumn> label = LabelColumn.find(rows.schema(), columns);
         int count = count(rows);
-        boolean fits = (long) count * input.width() <= memory;
-        RowStore store = fits ? new MemoryRows(count, input.width()) : new FileRows(input.width());
+        RowStore store = store(count, input.width(), memory);
         try {
             ExampleReader reader = new ExampleReader(input, label, columns.target(), classes, count, store);
             rows.read(reader::add);
@@ -73,6 +73,11 @@ final class ExampleReader {
             store.close();
             throw failure;
         }
+    }
+
+    private static RowStore store(int rows, int width, Budget memory) throws IOException {
+        long bytes = (long) rows * width;
+        return memory.take(bytes) ? new MemoryRows(rows, width, () -> memory.giveBack(bytes)) : new FileRows(width);
     }
 
     private static int count(StoredRows rows) {

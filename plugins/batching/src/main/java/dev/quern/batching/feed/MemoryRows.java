@@ -7,13 +7,17 @@ final class MemoryRows implements RowStore {
     private final int width;
     private final int rowsInChunk;
     private final byte[][] chunks;
+    private final Runnable closing;
     private long size;
+    private boolean closed;
 
     /// Room for exactly so many rows.
     ///
     /// @param width bytes of a row
-    MemoryRows(long rows, int width) {
+    /// @param closing called once
+    MemoryRows(long rows, int width, Runnable closing) {
         this.width = width;
+        this.closing = closing;
         rowsInChunk = Math.max(1, CHUNK / width);
         chunks = new byte[Math.toIntExact(Math.ceilDiv(rows, rowsInChunk))][];
         for (int chunk = 0; chunk < chunks.length; chunk++) {
@@ -43,6 +47,9 @@ final class MemoryRows implements RowStore {
 
     @Override
     public void close() {
-        // the garbage collector takes it
+        if (!closed) {
+            closed = true;
+            closing.run();
+        }
     }
 }

@@ -11,25 +11,28 @@ import dev.quern.api.feed.FeedOptions.Order;
 import dev.quern.api.feed.FeedOptions.Sampling;
 import dev.quern.api.feed.Feeds;
 import dev.quern.api.feed.Survey;
+import dev.quern.api.image.Augmenter;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Feeds over stored rows. A feed reads its rows once when it is opened and keeps their bytes as stored (a pixel takes
-/// one byte): in memory where all fit into a quarter of the heap, else in a scratch file in the folder for temporary
-/// files. Both give the same batches.
+/// one byte): in memory as long as all open feeds of the JVM together take at most a third of the heap, else in a
+/// scratch
+/// file in the folder for temporary files. Both give the same batches.
 public final class StoredFeeds implements Feeds {
-    private static final int PART_OF_HEAP = 4;
+    private static final int PART_OF_HEAP = 3;
+    private static final Budget HEAP = new Budget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
 
-    private final long memory;
+    private final Budget memory;
 
     @Inject
     StoredFeeds() {
-        this(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
+        this(HEAP);
     }
 
-    /// @param memory bytes that the inputs of one feed may take on the heap
-    StoredFeeds(long memory) {
+    /// @param memory bytes that the inputs of all open feeds may take on the heap
+    StoredFeeds(Budget memory) {
         this.memory = memory;
     }
 
@@ -69,6 +72,11 @@ public final class StoredFeeds implements Feeds {
                 options.augmenter().isPresent() && input.images().isEmpty(),
                 "augmentation changes images, column '" + columns.input() + "' holds features",
                 "take 'augment' out");
+        refuse(
+                columns.target() == Target.VALUE
+                        && options.augmenter().map(Augmenter::mixes).orElse(false),
+                "mixup and CutMix blend classes, column '" + columns.label() + "' holds values",
+                "take them out of 'augment'");
         refuse(
                 options.sampling() == Sampling.BALANCED && columns.target() == Target.VALUE,
                 "balanced sampling needs classes, column '" + columns.label() + "' holds values",

@@ -14,9 +14,12 @@ import java.io.IOException;
 import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/// Config of `balance-classes`: afterwards all classes have equally many rows. For training rows only: on others it
-/// would change what is measured.
-@Doc("Leaves out rows of large classes, or repeats rows of small ones, until all classes have equally many.")
+/// Config of `balance-classes`: afterwards all classes have equally many rows. It belongs behind a split, on
+/// training rows
+/// only: on others it would change what is measured, and before a split copies of a row would fall on both sides.
+@Doc(
+        "Leaves out rows of large classes, or repeats rows of small ones, until all classes have equally many; for training"
+                + " rows, behind a split.")
 public record BalanceClasses(
         @Doc("undersample: as many rows of each class as the smallest has; oversample: as many as the largest has, each"
                 + " row as often as any other of its class, or once more")

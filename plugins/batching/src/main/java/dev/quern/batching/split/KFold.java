@@ -26,7 +26,7 @@ public record KFold(
         @Doc("column of classes that keep their share in each fold, to within one row")
         Optional<String> stratify,
 
-        @Doc("text column whose equal values stay in one fold")
+        @Doc("column of text or integers whose equal values stay in one fold")
         Optional<String> group,
 
         @Doc("text column that names a row; which rows go where depends on it, not on their order") @Default("id")

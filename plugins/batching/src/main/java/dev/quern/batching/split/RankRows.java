@@ -14,6 +14,7 @@ import dev.quern.batching.values.Seeds;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Comparator;
 import org.apache.arrow.vector.FieldVector;
@@ -53,14 +54,14 @@ abstract class RankRows implements Summary<RowTable> {
     public void add(RowTable rows, VectorSchemaRoot batch, int unit, long firstRow) {
         VarCharVector ids = (VarCharVector) batch.getVector(columns.id());
         for (int row = 0; row < batch.getRowCount(); row++) {
-            String name = columns.classes().isPresent() ? name(batch, firstRow, row) : NONE;
+            String name = columns.classes().isPresent() ? name(batch, unit, firstRow, row) : NONE;
             long id = ids.isNull(row) ? 0 : Seeds.of(ids.get(row));
-            rows.add(name, id, group(batch, firstRow, row), (long) unit << Integer.SIZE | firstRow + row);
+            rows.add(name, id, group(batch, unit, firstRow, row), (long) unit << Integer.SIZE | firstRow + row);
             LabelColumn.checkClasses(columns.classes().orElse(NONE), rows.classes());
         }
     }
 
-    private String name(VectorSchemaRoot batch, long first, int row) {
+    private String name(VectorSchemaRoot batch, int unit, long first, int row) {
         LabelColumn column = new LabelColumn(columns.classes().orElseThrow(), Target.CLASS);
         FieldVector labels = batch.getVector(column.name());
         if (!labels.isNull(row)) {
@@ -69,25 +70,26 @@ abstract class RankRows implements Summary<RowTable> {
         if (columns.labelled()) {
             throw new QuernException(
                     ErrorCode.BAD_ROW,
-                    RowNames.of(batch, first, row) + " has no label in column '" + column.name() + "'",
+                    RowNames.of(batch, unit, first, row) + " has no label in column '" + column.name() + "'",
                     "leave such rows out");
         }
         return NONE;
     }
 
-    private long group(VectorSchemaRoot batch, long first, int row) {
+    private long group(VectorSchemaRoot batch, int unit, long first, int row) {
         if (columns.group().isEmpty()) {
             return 0;
         }
-        VarCharVector groups = (VarCharVector) batch.getVector(columns.group().get());
+        FieldVector groups = batch.getVector(columns.group().get());
         if (groups.isNull(row)) {
             throw new QuernException(
                     ErrorCode.BAD_ROW,
-                    RowNames.of(batch, first, row) + " has no group in column '"
+                    RowNames.of(batch, unit, first, row) + " has no group in column '"
                             + columns.group().get() + "'",
                     "leave such rows out, or give each a group of its own");
         }
-        return Seeds.of(groups.get(row));
+        String text = new LabelColumn(columns.group().get(), Target.CLASS).text(groups, row);
+        return Seeds.of(text.getBytes(StandardCharsets.UTF_8));
     }
 
     @Override

@@ -22,8 +22,9 @@ public record SplitStratified(
         @Default("label")
         String by,
 
-        @Doc("text column whose equal values stay in one output, such as a person or a patient; shares of classes are"
-                + " then kept as well as whole groups allow")
+        @Doc(
+                "column of text or integers whose equal values stay in one output, such as a person or a patient; shares of classes are"
+                        + " then kept as well as whole groups allow")
         Optional<String> group,
 
         @Doc("text column that names a row; which rows go where depends on it, not on their order") @Default("id")

@@ -45,10 +45,10 @@ class FeedTest {
         }
 
         @Override
-        public void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed) {
+        public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed) {
             float share = (float) new SplittableRandom(seed).nextDouble();
             blend(images, rows * shape.size(), shape.size(), share);
-            blend(targets, rows * 3, 3, share);
+            blend(targets, rows * classes, classes, share);
         }
 
         private static void blend(float[] values, int end, int width, float share) {
@@ -129,7 +129,7 @@ class FeedTest {
     }
 
     static List<Seen> epochs(GivenRows rows, FeedOptions options, int epochs) throws IOException {
-        try (Feed feed = new StoredFeeds(1 << 20).open(rows, IMAGES, options)) {
+        try (Feed feed = new StoredFeeds(new Budget(1 << 20)).open(rows, IMAGES, options)) {
             return read(feed, epochs * feed.batches());
         }
     }
@@ -252,7 +252,7 @@ class FeedTest {
                     .withPrefetch(threads)
                     .of(7);
             List<Seen> all = epochs(images(20), options, 4);
-            try (Feed feed = new StoredFeeds(1 << 20).open(images(20), IMAGES, options)) {
+            try (Feed feed = new StoredFeeds(new Budget(1 << 20)).open(images(20), IMAGES, options)) {
                 for (int from : new int[] {7, 0, 11, 4, 4}) {
                     feed.seek(from / 3, from % 3);
                     int count = Math.min(2, all.size() - from);
@@ -260,6 +260,38 @@ class FeedTest {
                 }
             }
         }
+    }
+
+    @Test
+    void goesAnywhereWhileThreadsAreAtWork() throws IOException {
+        FeedOptions options = Options.PLAIN
+                .with(new Order.Shuffled())
+                .with(new Shaken(true))
+                .withPrefetch(4)
+                .of(3);
+        List<Seen> all = epochs(images(20), options, 5);
+        SplittableRandom random = new SplittableRandom(11);
+        try (Feed feed = new StoredFeeds(new Budget(0)).open(images(20), IMAGES, options)) {
+            for (int i = 0; i < 300; i++) {
+                int from = random.nextInt(all.size());
+                feed.seek(from / 7, from % 7);
+                int count = random.nextInt(Math.min(4, all.size() - from) + 1);
+                assertThat(read(feed, count)).isEqualTo(all.subList(from, from + count));
+            }
+        }
+    }
+
+    @Test
+    void augmentsARowThatComesTwiceInTwoWays() throws IOException {
+        FeedOptions options =
+                Options.PLAIN.with(Sampling.BALANCED).with(new Shaken(false)).of(2);
+        List<Seen> twice = epochs(images(2), options, 40).stream()
+                .filter(batch ->
+                        batch.origins().getFirst().equals(batch.origins().getLast()))
+                .toList();
+        assertThat(twice).isNotEmpty().allSatisfy(batch -> assertThat(
+                        batch.inputs().subList(0, SHAPE.size()))
+                .isNotEqualTo(batch.inputs().subList(SHAPE.size(), 2 * SHAPE.size())));
     }
 
     @Test
@@ -273,11 +305,32 @@ class FeedTest {
             long needed = 20L * SHAPE.size();
             List<Seen> expected = epochs(images(20), options, 2);
             for (long memory : new long[] {needed, needed - 1, 0}) {
-                try (Feed feed = new StoredFeeds(memory).open(images(20), IMAGES, options)) {
+                try (Feed feed = new StoredFeeds(new Budget(memory)).open(images(20), IMAGES, options)) {
                     assertThat(read(feed, 2 * feed.batches())).isEqualTo(expected);
                 }
             }
         }
+    }
+
+    @Test
+    void feedsShareTheMemoryAndGiveItBack() throws IOException {
+        long needed = 20L * SHAPE.size();
+        Budget memory = new Budget(needed + 1);
+        StoredFeeds feeds = new StoredFeeds(memory);
+        FeedOptions options = Options.PLAIN.of(7);
+        Feed first = feeds.open(images(20), IMAGES, options);
+        assertThat(memory.left()).isEqualTo(1);
+        try (Feed second = feeds.open(images(20), IMAGES, options)) {
+            assertThat(read(second, 3)).isEqualTo(read(first, 3));
+        }
+        assertThat(memory.left()).isEqualTo(1);
+        GivenRows foreign = images(20);
+        foreign.rows().get(19)[2] = "dog";
+        first.close();
+        first.close();
+        assertThat(memory.left()).isEqualTo(needed + 1);
+        assertThatThrownBy(() -> feeds.open(foreign, IMAGES, options)).isInstanceOf(QuernException.class);
+        assertThat(memory.left()).isEqualTo(needed + 1);
     }
 
     @Test
@@ -296,7 +349,7 @@ class FeedTest {
             public void augment(float[] images, int offset, PixelColumn shape, long seed) {}
 
             @Override
-            public void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed) {
+            public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed) {
                 throw new AssertionError("it does not mix");
             }
 
@@ -319,7 +372,7 @@ class FeedTest {
         }
 
         @Override
-        public void mix(float[] images, float[] targets, int rows, PixelColumn shape, long seed) {
+        public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn shape, long seed) {
             throw new AssertionError("it does not mix");
         }
 
@@ -335,7 +388,7 @@ class FeedTest {
             Failing failing = new Failing(new AtomicBoolean(true));
             FeedOptions options =
                     Options.PLAIN.with(failing).withPrefetch(threads).of(7);
-            try (Feed feed = new StoredFeeds(0).open(images(20), IMAGES, options)) {
+            try (Feed feed = new StoredFeeds(new Budget(0)).open(images(20), IMAGES, options)) {
                 for (int i = 0; i < 3; i++) {
                     assertThatThrownBy(feed::next).hasMessage("no such image");
                 }
@@ -351,7 +404,7 @@ class FeedTest {
 
     @Test
     void stopsItsThreads() throws IOException {
-        Feed feed = new StoredFeeds(0)
+        Feed feed = new StoredFeeds(new Budget(0))
                 .open(images(20), IMAGES, Options.PLAIN.withPrefetch(3).of(7));
         feed.next();
         feed.close();

@@ -57,7 +57,7 @@ class StoredFeedsTest {
     }
 
     private static ExampleBatch first(GivenRows rows, ExampleColumns columns, FeedOptions options) throws IOException {
-        try (Feed feed = new StoredFeeds(1 << 20).open(rows, columns, options)) {
+        try (Feed feed = new StoredFeeds(new Budget(1 << 20)).open(rows, columns, options)) {
             return feed.next();
         }
     }
@@ -183,6 +183,19 @@ class StoredFeedsTest {
                 .hasMessage("row 1 has no label, so it cannot be sampled by class");
         assertThatThrownBy(() -> first(GivenRows.features(1, 9, 1), VALUES, drop))
                 .hasMessage("augmentation changes images, column 'features' holds features");
+        FeedOptions mixing = new FeedOptions(
+                1,
+                new Order.Stored(),
+                Sampling.ONCE,
+                Remainder.KEEP,
+                7,
+                List.of(),
+                new double[0],
+                new double[0],
+                Optional.of(new FeedTest.Shaken(true)),
+                0);
+        assertThatThrownBy(() -> first(images(1, 2), new ExampleColumns("image", "label", Target.VALUE), mixing))
+                .hasMessage("mixup and CutMix blend classes, column 'label' holds values");
         assertThatThrownBy(() -> first(images("a"), CLASSES, options(1, List.of("a"), 1, 2)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessage("2 means for 1 channels or features");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.quern.api.Columns;
 import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestRows;
+import dev.quern.batching.TwoPasses;
 import dev.quern.batching.split.BalanceClasses.Method;
 import java.io.IOException;
 import java.util.Collections;
@@ -68,6 +69,6 @@ class BalanceClassesTest {
                 .row("x", "a")
                 .row("y", null);
         assertThatThrownBy(() -> balance(Method.OVERSAMPLE, rows))
-                .hasMessage("row 1 ('y') has no label in column 'label'");
+                .hasMessage("row 1 of part 0 ('y') has no label in column 'label'");
     }
 }

@@ -8,6 +8,7 @@ import dev.quern.api.Columns;
 import dev.quern.api.PlanException;
 import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestRows;
+import dev.quern.batching.TwoPasses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -8,6 +8,7 @@ import dev.quern.api.Columns;
 import dev.quern.api.PlanException;
 import dev.quern.api.testing.StepTester;
 import dev.quern.api.testing.TestRows;
+import dev.quern.batching.TwoPasses;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -124,11 +125,11 @@ class SplitStratifiedTest {
     @Test
     void keepsGroupsTogetherAndSharesNearly() throws IOException {
         Random random = new Random(7);
-        TestRows rows = TestRows.of(Columns.text("id"), Columns.int32("label"), Columns.text("person"));
+        TestRows rows = TestRows.of(Columns.text("id"), Columns.int32("label"), Columns.int64("person"));
         for (int group = 0; group < 200; group++) {
             int size = 1 + random.nextInt(10);
             for (int i = 0; i < size; i++) {
-                rows.row(group + "." + i, random.nextInt(3), "person-" + group);
+                rows.row(group + "." + i, random.nextInt(3), group);
             }
         }
         Map<String, List<List<Object>>> split = split(config(PARTS, Optional.of("person")), rows, 1);
@@ -176,6 +177,7 @@ class SplitStratifiedTest {
                 .isInstanceOf(PlanException.class)
                 .hasMessageStartingWith("column 'label' must hold text, integers or truth values, is FloatingPoint");
         SplitStratified grouped = new SplitStratified(PARTS, "id", Optional.of("person"), "id");
-        assertThatThrownBy(() -> split(grouped, rows, 1)).hasMessage("row 0 ('a') has no group in column 'person'");
+        assertThatThrownBy(() -> split(grouped, rows, 1))
+                .hasMessage("row 0 of part 0 ('a') has no group in column 'person'");
     }
 }

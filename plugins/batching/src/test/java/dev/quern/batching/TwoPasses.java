@@ -1,4 +1,4 @@
-package dev.quern.batching.split;
+package dev.quern.batching;
 
 import dev.quern.api.StepBinder;
 import dev.quern.api.Summary;
@@ -11,13 +11,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /// Runs both passes of a step over the same rows.
-final class TwoPasses {
+public final class TwoPasses {
     private TwoPasses() {}
 
-    static StepTester.Result run(Summary<?> first, Transform second, TestRows rows, long seed) throws IOException {
+    public static StepTester.Result run(Summary<?> first, Transform second, TestRows rows, long seed)
+            throws IOException {
+        return run(first, rows, second, rows, seed);
+    }
+
+    /// Runs the first pass over some rows and the second over others.
+    public static StepTester.Result run(Summary<?> first, TestRows learned, Transform second, TestRows rows, long seed)
+            throws IOException {
         Path directory = Files.createTempDirectory("two-passes");
         try {
-            TestArtifact artifact = new StepTester().withSeed(seed).run(first, rows, directory);
+            TestArtifact artifact = new StepTester().withSeed(seed).run(first, learned, directory);
             return new StepTester()
                     .withSeed(seed)
                     .with(StepBinder.FIRST_PASS, artifact)
