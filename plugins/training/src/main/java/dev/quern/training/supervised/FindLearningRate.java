@@ -53,14 +53,15 @@ public final class FindLearningRate implements Task {
             @Doc("steps from the first to the last") @Default("200") @Range(atLeast = 20, atMost = 100_000)
             int steps,
 
-            @Doc("share of the mean loss that is kept in each step") @Default("0.95") @Range(atLeast = 0, atMost = 0.999)
+            @Doc("share of the mean loss that is kept in each step")
+            @Default("0.95")
+            @Range(atLeast = 0, atMost = 0.999)
             double smoothing,
 
             @Doc("the test ends when the mean loss is so many times the lowest") @Default("4") @Range(above = 1)
             double growth) {
         public Config {
-            PlanException.check(
-                    lowest < highest, "lowest", "must be below highest (%s), is %s", highest, lowest);
+            PlanException.check(lowest < highest, "lowest", "must be below highest (%s), is %s", highest, lowest);
         }
     }
 
@@ -86,8 +87,8 @@ public final class FindLearningRate implements Task {
         StoredRows train = context.rows("train");
         TrainingData data = new TrainingData(config.training(), feeds, train, train);
         Optional<TransferredWeights> start = TrainNetwork.start(context);
-        try (LearningRateRange range = new LearningRateRange(
-                Engines.engine(), config, data, augmenters, start, context.seed())) {
+        try (LearningRateRange range =
+                new LearningRateRange(Engines.engine(), config, data, augmenters, start, context.seed())) {
             for (int step = 1; step <= config.steps() && !range.hasGrown(); step++) {
                 if (context.stopRequested()) {
                     throw context.stopped(); // too short for checkpoints: it begins anew

@@ -98,7 +98,9 @@ final class LearningRateRange implements AutoCloseable {
             throw new QuernException(
                     ErrorCode.NOT_FINITE,
                     "the loss grew after " + points.size() + " steps, at learning rate "
-                            + (points.isEmpty() ? config.lowest() : points.getLast().learningRate()),
+                            + (points.isEmpty()
+                                    ? config.lowest()
+                                    : points.getLast().learningRate()),
                     "lower 'lowest'");
         }
         return suggest(points.subList(first, points.size()));

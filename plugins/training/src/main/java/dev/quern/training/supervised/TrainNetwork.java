@@ -71,8 +71,8 @@ public final class TrainNetwork implements Task {
     /// The shape of a row's input, after rows and config were held against each other.
     static int[] requireColumns(NetworkTrainingConfig config, Feeds feeds, Schema rows) {
         int[] shape = feeds.inputShape(rows, "input", config.input());
-        boolean labelled = rows.getFields().stream()
-                .anyMatch(field -> field.getName().equals(config.label()));
+        boolean labelled =
+                rows.getFields().stream().anyMatch(field -> field.getName().equals(config.label()));
         PlanException.check(
                 labelled, "label", "column '%s' not found; the rows have %s", config.label(), Columns.names(rows));
         PlanException.check(
@@ -209,7 +209,7 @@ public final class TrainNetwork implements Task {
                     context.seed(),
                     data.trainRows(),
                     measured,
-                    ConfigJson.write(config),
+                    ConfigJson.write(config).without(List.of("prefetch", "checkpoint-every")), // change no result
                     inputs);
         }
 

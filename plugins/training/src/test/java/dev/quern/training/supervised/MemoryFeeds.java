@@ -166,7 +166,9 @@ final class MemoryFeeds implements Feeds {
             }
             normalise(inputs, count);
             if (options.augmenter().isPresent() && options.augmenter().get().mixes()) {
-                options.augmenter().get().mix(inputs, targets, count, pixels(), options.seed() + 7L * epoch + batch);
+                options.augmenter()
+                        .get()
+                        .mix(inputs, targets, count, classes, pixels(), options.seed() + 7L * epoch + batch);
             }
             return new ExampleBatch(epoch, batch, count, inputs, labels, targets, new long[count]);
         }

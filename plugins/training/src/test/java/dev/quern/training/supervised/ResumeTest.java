@@ -56,10 +56,9 @@ class ResumeTest {
     void aRunThatIsStoppedAnywhereEndsWithTheSameBytes() throws IOException {
         NetworkTrainingConfig config = config("momentum");
         Map<String, String> calm = train(directory.resolve("calm"), config, 0);
-        for (int stopAfter = 1; stopAfter < STEPS; stopAfter++) {
+        for (int stopAfter : new int[] {1, 2, 3, 4, 5, 8, 11, 14, 17, 20}) {
             Path place = directory.resolve("stopped-" + stopAfter);
-            int after = stopAfter;
-            assertThatThrownBy(() -> train(place, config, after)).isInstanceOf(TestContext.Stopped.class);
+            assertThatThrownBy(() -> train(place, config, stopAfter)).isInstanceOf(TestContext.Stopped.class);
             assertThat(train(place, config, 0))
                     .as("stopped after step %d", stopAfter)
                     .isEqualTo(calm);
@@ -92,7 +91,7 @@ class ResumeTest {
             expected = Runs.digests(context);
         }
         assertThat(copies).hasSize(STEPS);
-        for (int i = 2; i < copies.size(); i += 5) {
+        for (int i = 2; i < copies.size(); i += 9) {
             Path torn = copies.get(i).resolve("workspace/checkpoint-writing.tmp");
             Files.write(torn, new byte[i]);
             assertThat(train(copies.get(i), config, 0))

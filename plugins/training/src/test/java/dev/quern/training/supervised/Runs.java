@@ -96,8 +96,7 @@ final class Runs {
             }
 
             @Override
-            public void mix(float[] images, float[] targets, int rows, PixelColumn pixels, long seed) {
-                int classes = targets.length / rows;
+            public void mix(float[] images, float[] targets, int rows, int classes, PixelColumn pixels, long seed) {
                 for (int row = 0; row + 1 < rows; row++) {
                     blend(images, row * pixels.size(), pixels.size());
                     blend(targets, row * classes, classes);

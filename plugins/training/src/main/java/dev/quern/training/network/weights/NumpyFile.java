@@ -27,7 +27,8 @@ final class NumpyFile {
     private static final int LONGEST_HEADER = 10_000; // as NumPy itself
     private static final Pattern TYPE = Pattern.compile("'descr'\\s*:\\s*'([^']*)'");
     private static final Pattern ORDER = Pattern.compile("'fortran_order'\\s*:\\s*(True|False)");
-    private static final Pattern SHAPE = Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d+\\s*,\\s*){0,32}(?:\\d+\\s*)?)\\)");
+    private static final Pattern SHAPE =
+            Pattern.compile("'shape'\\s*:\\s*\\(\\s*((?:\\d+\\s*,\\s*){0,32}(?:\\d+\\s*)?)\\)");
     private static final Map<String, ElementType> TYPES = Map.of(
             "f8", ElementType.F64,
             "f4", ElementType.F32,
