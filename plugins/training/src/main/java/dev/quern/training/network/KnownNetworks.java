@@ -116,19 +116,7 @@ public final class KnownNetworks implements NetworkCatalogue {
     private static Facts facts(NetworkConfig config, List<Integer> input, int outputs) {
         int[] shape = input.stream().mapToInt(Integer::intValue).toArray();
         NetworkSummary summary = NetworkSummary.of(config, shape, outputs);
-        return new Facts(
-                summary.network(),
-                summary.input(),
-                summary.layers().stream()
-                        .map(row -> new Layer(
-                                row.name(),
-                                row.type(),
-                                row.output(),
-                                row.parameters(),
-                                row.buffers(),
-                                row.multiplyAdds(),
-                                row.activationBytes()))
-                        .toList());
+        return new Facts(summary.network(), summary.input(), summary.layers());
     }
 
     /// The shape of the first column of images or of lists of features.

@@ -1,5 +1,6 @@
 package dev.quern.training.network;
 
+import dev.quern.api.model.NetworkCatalogue.Layer;
 import dev.quern.training.network.part.Cost;
 import dev.quern.training.network.part.Sizes;
 import dev.quern.training.network.part.Weight;
@@ -12,46 +13,8 @@ import java.util.function.ToLongFunction;
 /// @param network what it is called, such as `resnet-18`
 /// @param input shape of one example
 /// @param layers in order
-public record NetworkSummary(String network, List<Integer> input, List<Row> layers) {
+public record NetworkSummary(String network, List<Integer> input, List<Layer> layers) {
     private static final int BYTES_OF_FLOAT = 4;
-
-    /// One layer.
-    ///
-    /// @param type `convolution`, `basic-block`
-    /// @param output shape of what it gives for one example
-    /// @param parameters numbers that it learns
-    /// @param buffers numbers that it keeps but does not learn: running means and variances
-    /// @param multiplyAdds multiplications with their additions in convolutions and dense layers
-    /// @param activationBytes float32 outputs of its operations, all of which training keeps
-    public record Row(
-            String name,
-            String type,
-            List<Integer> output,
-            long parameters,
-            long buffers,
-            long multiplyAdds,
-            long activationBytes) {
-
-        private static Row of(NetworkPlan.Placed layer) {
-            Cost cost = layer.part().cost(layer.input());
-            List<Weight> weights = layer.part().weights(layer.input());
-            return new Row(
-                    layer.name(),
-                    layer.part().kind(),
-                    Sizes.list(layer.output()),
-                    size(weights, true),
-                    size(weights, false),
-                    cost.multiplyAdds(),
-                    BYTES_OF_FLOAT * cost.activations());
-        }
-
-        private static long size(List<Weight> weights, boolean learned) {
-            return weights.stream()
-                    .filter(weight -> weight.learns() == learned)
-                    .mapToLong(Weight::size)
-                    .sum();
-        }
-    }
 
     /// The facts of a network.
     ///
@@ -63,30 +26,50 @@ public record NetworkSummary(String network, List<Integer> input, List<Row> laye
         return new NetworkSummary(
                 plan.title(),
                 Sizes.list(input),
-                plan.layers().stream().map(Row::of).toList());
+                plan.layers().stream().map(NetworkSummary::layer).toList());
+    }
+
+    private static Layer layer(NetworkPlan.Placed layer) {
+        Cost cost = layer.part().cost(layer.input());
+        List<Weight> weights = layer.part().weights(layer.input());
+        return new Layer(
+                layer.name(),
+                layer.part().kind(),
+                Sizes.list(layer.output()),
+                size(weights, true),
+                size(weights, false),
+                cost.multiplyAdds(),
+                BYTES_OF_FLOAT * cost.activations());
+    }
+
+    private static long size(List<Weight> weights, boolean learned) {
+        return weights.stream()
+                .filter(weight -> weight.learns() == learned)
+                .mapToLong(Weight::size)
+                .sum();
     }
 
     /// Numbers that the network learns.
     public long parameters() {
-        return sum(Row::parameters);
+        return sum(Layer::parameters);
     }
 
     /// Numbers that it keeps but does not learn.
     public long buffers() {
-        return sum(Row::buffers);
+        return sum(Layer::buffers);
     }
 
     /// Multiplications with their additions for one example in the forward pass.
     public long multiplyAdds() {
-        return sum(Row::multiplyAdds);
+        return sum(Layer::multiplyAdds);
     }
 
     /// Memory of all outputs of operations for one example.
     public long activationBytes() {
-        return sum(Row::activationBytes);
+        return sum(Layer::activationBytes);
     }
 
-    private long sum(ToLongFunction<Row> number) {
+    private long sum(ToLongFunction<Layer> number) {
         return layers.stream().mapToLong(number).sum();
     }
 }

@@ -40,13 +40,13 @@ public final class Samples {
                 .map(bound -> bound.config()));
     }
 
-    static NDManager manager(String engine) {
+    public static NDManager manager(String engine) {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         return NDManager.newBaseManager(Device.cpu(), engine);
     }
 
-    static NDArray images(NDManager manager, long seed, long... shape) {
+    public static NDArray images(NDManager manager, long seed, long... shape) {
         Random random = new Random(seed);
         Shape dimensions = new Shape(shape);
         float[] values = new float[Math.toIntExact(dimensions.size())];
