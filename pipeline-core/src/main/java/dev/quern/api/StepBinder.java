@@ -19,14 +19,12 @@ public interface StepBinder {
     <C extends Record> void summary(String name, Class<C> config, Class<? extends Summary<?>> function);
 
     /// A step that sees all its rows twice: first as a summary, then as a transform that reads the summary's
-    /// artifact under the port name [#FIRST_PASS]. Both functions get the same config record, and both passes see
-    /// the same rows in the same units and order.
+    /// artifact under the port name [#FIRST_PASS]. Both functions get the same config record, and both passes
+    /// see the same rows in the same units and order.
     ///
-    /// Where the first function asks for a port named [#TRAIN], a job may fill several inputs of rows: the summary
-    /// sees
-    /// that port alone, and the transform sees each, as a transform with several inputs does. So what is learned
-    /// from
-    /// some rows is applied to others in the same way.
+    /// Where the first function asks for a port named [#TRAIN], a job may fill several inputs of rows: the
+    /// summary sees that port alone, and the transform sees each, as a transform with several inputs does. So
+    /// what is learned from some rows is applied to others in the same way.
     <C extends Record> void twoPass(
             String name, Class<C> config, Class<? extends Summary<?>> first, Class<? extends Transform> second);
 

@@ -23,8 +23,7 @@ record FunctionPlan(Map<String, PortType> outputs, Set<String> unasked) {
     ///
     /// A transform with several inputs of rows has one function for each: what it emits on its unnamed port
     /// becomes the port named like the input, and its port `x` becomes `input.x`. So has the second pass of a
-    /// two-pass
-    /// step; a first pass that asks for its only input of rows refuses several.
+    /// two-pass step; a first pass that asks for its only input of rows refuses several.
     ///
     /// @throws PlanException when a function refuses
     static FunctionPlan of(

@@ -2,8 +2,8 @@ package dev.quern.batching.feed;
 
 import dev.quern.batching.values.Seeds;
 
-/// Draws rows with replacement so that each class that has rows is as likely as any other, and each row as likely as
-/// any other of its class. A draw is a function of seed, epoch and place.
+/// Draws rows with replacement so that each class that has rows is as likely as any other, and each row as
+/// likely as any other of its class. A draw is a function of seed, epoch and place.
 final class BalancedDraw {
     private final long seed;
     /// Rows, those of one class after those of another.

@@ -15,10 +15,9 @@ import java.util.Arrays;
 /// Makes any batch of any epoch: what is in it depends on the rows, the options and its place. Thread-safe.
 ///
 /// An image is augmented by seed, row and epoch; where a row may come several times in an epoch, by its place
-/// instead of
-/// the row, so that it comes differently each time. Without augmentation the bytes of a row become normalised
-/// floats in one pass. With it, intensities are changed in
-/// the batch's own array and normalised in place.
+/// instead of the row, so that it comes differently each time. Without augmentation the bytes of a row become
+/// normalised floats in one pass. With it, intensities are changed in the batch's own array and normalised in
+/// place.
 final class Batcher {
     private final Examples examples;
     private final FeedOptions options;

@@ -6,8 +6,8 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.SplittableRandom;
 
-/// Which row comes at which place of an epoch: a function of order, seed and epoch. Keeps the last two epochs, of 4
-/// bytes for each row, since batches that are made ahead may belong to the next one. Thread-safe.
+/// Which row comes at which place of an epoch: a function of order, seed and epoch. Keeps the last two epochs,
+/// of 4 bytes for each row, since batches that are made ahead may belong to the next one. Thread-safe.
 final class EpochOrder {
     private static final int KEPT = 2;
 
@@ -54,8 +54,8 @@ final class EpochOrder {
         return order;
     }
 
-    /// What a stream gives that passes through a buffer: the first rows fill it; from then on each row that comes in
-    /// takes the place of one drawn at random, which goes out; at the end the rest goes out at random.
+    /// What a stream gives that passes through a buffer: the first rows fill it; from then on each row that
+    /// comes in takes the place of one drawn at random, which goes out; at the end the rest goes out at random.
     private int[] buffered(int size, SplittableRandom random) {
         int[] buffer = new int[Math.min(size, rows)];
         int[] order = new int[rows];

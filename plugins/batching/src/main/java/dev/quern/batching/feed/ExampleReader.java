@@ -56,9 +56,8 @@ final class ExampleReader {
         block = new byte[Math.max(1, COPIED / input.width()) * input.width()];
     }
 
-    /// Reads all rows. Where `memory` has not enough bytes left for them they go to a scratch file; labels stay in
-    /// memory
-    /// in any case, 4 bytes for each row.
+    /// Reads all rows. Where `memory` has not enough bytes left for them they go to a scratch file; labels stay
+    /// in memory in any case, 4 bytes for each row.
     static Examples read(StoredRows rows, ExampleColumns columns, List<String> classes, Budget memory)
             throws IOException {
         InputColumn input = InputColumn.require(rows.schema(), "", columns.input());
@@ -75,7 +74,7 @@ final class ExampleReader {
         }
     }
 
-    private static RowStore store(int rows, int width, Budget memory) throws IOException {
+    private static RowStore store(int rows, int width, Budget memory) {
         long bytes = (long) rows * width;
         return memory.take(bytes) ? new MemoryRows(rows, width, () -> memory.giveBack(bytes)) : new FileRows(width);
     }

@@ -10,8 +10,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/// Rows in a scratch file that is deleted when it is closed. A row lies at its number times its width and is read by
-/// its position, so memory does not depend on the number of rows.
+/// Rows in a scratch file that is deleted when it is closed. A row lies at its number times its width and is
+/// read by its position, so memory does not depend on the number of rows.
 final class FileRows implements RowStore {
     private final Path file;
     private final FileChannel channel;
@@ -21,11 +21,23 @@ final class FileRows implements RowStore {
     /// An empty file in the folder for temporary files.
     ///
     /// @param width bytes of a row
-    FileRows(int width) throws IOException {
+    FileRows(int width) {
         this.width = width;
-        file = Files.createTempFile("quern-feed", ".rows");
-        channel = FileChannel.open(
-                file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        try {
+            file = Files.createTempFile("quern-feed", ".rows");
+            channel = FileChannel.open(
+                    file, StandardOpenOption.READ, StandardOpenOption.WRITE, StandardOpenOption.DELETE_ON_CLOSE);
+        } catch (IOException failure) {
+            throw unwritten("a file in " + System.getProperty("java.io.tmpdir"), failure);
+        }
+    }
+
+    private static QuernException unwritten(String place, IOException failure) {
+        return new QuernException(
+                ErrorCode.OUT_OF_RESOURCES,
+                "rows that do not fit into memory could not be written to " + place + ": " + failure.getMessage(),
+                "make room there, name another folder with -Djava.io.tmpdir, or give a larger heap",
+                failure);
     }
 
     @Override
@@ -36,11 +48,7 @@ final class FileRows implements RowStore {
                 size += channel.write(rest, size);
             }
         } catch (IOException failure) {
-            throw new QuernException(
-                    ErrorCode.OUT_OF_RESOURCES,
-                    "rows that do not fit into memory could not be written to " + file + ": " + failure.getMessage(),
-                    "make room there, name another folder with -Djava.io.tmpdir, or give a larger heap",
-                    failure);
+            throw unwritten(file.toString(), failure);
         }
     }
 

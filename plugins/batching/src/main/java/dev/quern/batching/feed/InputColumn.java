@@ -15,8 +15,8 @@ import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// A column that a network takes: images of one size, or lists of one number of float32. Each row is so many bytes, as
-/// Arrow lays them out.
+/// A column that a network takes: images of one size, or lists of one number of float32. Each row is so many
+/// bytes, as Arrow lays them out.
 ///
 /// @param name of the column
 /// @param images their shape; empty for lists of features

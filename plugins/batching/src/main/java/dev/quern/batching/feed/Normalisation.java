@@ -5,9 +5,9 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.function.IntToDoubleFunction;
 
-/// From the bytes of a row to what a network takes: `(x - mean) / deviation` in double precision, rounded once. For
-/// images `x` is the intensity as a float, byte / 255, so a row comes out alike whether something looked at its
-/// intensities in between or not.
+/// From the bytes of a row to what a network takes: `(x - mean) / deviation` in double precision, rounded once.
+/// For images `x` is the intensity as a float, byte / 255, so a row comes out alike whether something looked at
+/// its intensities in between or not.
 final class Normalisation {
     private static final VarHandle FLOAT = MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
     private static final int BYTES = 256;

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// A feed whose batches are made ahead by threads of its own, or by the caller where there are none. Threads take
-/// places in order and fill slots; the caller takes the slots in the order of their places. There is one slot more than
-/// threads, since the caller holds one, so memory is bounded however fast they are.
+/// A feed whose batches are made ahead by threads of its own, or by the caller where there are none. Threads
+/// take places in order and fill slots; the caller takes the slots in the order of their places. There is one
+/// slot more than threads, since the caller holds one, so memory is bounded however fast they are.
 final class StoredFeed implements Feed {
     private final Batcher maker;
     private final List<Thread> threads = new ArrayList<>();

@@ -16,10 +16,9 @@ import jakarta.inject.Inject;
 import java.io.IOException;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Feeds over stored rows. A feed reads its rows once when it is opened and keeps their bytes as stored (a pixel takes
-/// one byte): in memory as long as all open feeds of the JVM together take at most a third of the heap, else in a
-/// scratch
-/// file in the folder for temporary files. Both give the same batches.
+/// Feeds over stored rows. A feed reads its rows once when it is opened and keeps their bytes as stored (a
+/// pixel takes one byte): in memory as long as all open feeds of the JVM together take at most a third of the
+/// heap, else in a scratch file in the folder for temporary files. Both give the same batches.
 public final class StoredFeeds implements Feeds {
     private static final int PART_OF_HEAP = 3;
     private static final Budget HEAP = new Budget(Runtime.getRuntime().maxMemory() / PART_OF_HEAP);

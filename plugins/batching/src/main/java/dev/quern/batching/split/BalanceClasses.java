@@ -15,8 +15,8 @@ import java.util.Optional;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
 /// Config of `balance-classes`: afterwards all classes have equally many rows. It belongs behind a split, on
-/// training rows
-/// only: on others it would change what is measured, and before a split copies of a row would fall on both sides.
+/// training rows only: on others it would change what is measured, and before a split copies of a row would
+/// fall on both sides.
 @Doc(
         "Leaves out rows of large classes, or repeats rows of small ones, until all classes have equally many; for training"
                 + " rows, behind a split.")
@@ -78,7 +78,8 @@ public record BalanceClasses(
         }
     }
 
-    /// Second pass: gives each row as often as the first one says. Repeated rows follow one another and keep their id.
+    /// Second pass: gives each row as often as the first one says. Repeated rows follow one another and keep
+    /// their id.
     public static final class Repeat implements Transform {
         private final BalanceClasses config;
         private Decisions decisions;

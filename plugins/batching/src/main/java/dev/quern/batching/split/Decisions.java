@@ -14,8 +14,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// One whole number for each row, found by its unit and its number there: the part it goes to, or how often it comes.
-/// Takes 4 bytes for each row.
+/// One whole number for each row, found by its unit and its number there: the part it goes to, or how often it
+/// comes. Takes 4 bytes for each row.
 final class Decisions {
     /// Kind of the artifact.
     static final String KIND = "row-decisions";

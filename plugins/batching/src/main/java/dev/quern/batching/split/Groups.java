@@ -8,9 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/// Puts whole groups into parts so that classes keep their shares as well as whole groups allow: largest groups first,
-/// each into the part where it brings the counts of its classes nearest to what they should be (the greedy rule of
-/// scikit-learn's `StratifiedGroupKFold`, for parts of any share).
+/// Puts whole groups into parts so that classes keep their shares as well as whole groups allow: largest groups
+/// first, each into the part where it brings the counts of its classes nearest to what they should be (the
+/// greedy rule of scikit-learn's `StratifiedGroupKFold`, for parts of any share).
 final class Groups {
     private final double[] shares;
     private final long seed;

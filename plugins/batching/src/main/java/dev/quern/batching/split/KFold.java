@@ -13,8 +13,8 @@ import java.util.Arrays;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Config of `k-fold`: one of the folds becomes `validation`, all others `train`. Steps that differ in `fold` alone cut
-/// the same folds, since the seed is the job's.
+/// Config of `k-fold`: one of the folds becomes `validation`, all others `train`. Steps that differ in `fold`
+/// alone cut the same folds, since the seed is the job's.
 @Doc("Cuts rows into folds; one is for validation, the others for training.")
 public record KFold(
         @Doc("number of folds") @Default("5") @Range(atLeast = 2, atMost = 1000)

@@ -21,11 +21,11 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/// First pass of all splits here: gathers the rows of each class, ranks them by a hash of seed and id, and decides a
-/// number for each. Holds 24 bytes for each row.
+/// First pass of all splits here: gathers the rows of each class, ranks them by a hash of seed and id, and
+/// decides a number for each. Holds 24 bytes for each row.
 ///
-/// What is decided depends on ids, classes, groups and the seed; the order of the input counts only between rows with
-/// equal ids.
+/// What is decided depends on ids, classes, groups and the seed; the order of the input counts only between
+/// rows with equal ids.
 abstract class RankRows implements Summary<RowTable> {
     private static final String NONE = "";
     private static final String NAMED = "=";

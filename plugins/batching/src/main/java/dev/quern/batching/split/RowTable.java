@@ -9,8 +9,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// Rows by class: for each the hash of its id, the hash of its group, and its place, 24 bytes in all. Classes are in
-/// the order of their names, so that what is decided does not depend on which came first.
+/// Rows by class: for each the hash of its id, the hash of its group, and its place, 24 bytes in all. Classes
+/// are in the order of their names, so that what is decided does not depend on which came first.
 final class RowTable {
     private static final int COLUMNS = 3;
 

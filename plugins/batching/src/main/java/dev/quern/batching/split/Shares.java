@@ -7,11 +7,11 @@ record Shares(double[] shares) {
     /// A share of rows that is whole but for the rounding of doubles counts as whole.
     private static final double NEARLY = 1e-9;
 
-    /// Where each part begins, and the end. A part has `shares * rows` rows, rounded up or down: systematic sampling,
-    /// so over many classes no part is rounded up more often than its share says.
+    /// Where each part begins, and the end. A part has `shares * rows` rows, rounded up or down: systematic
+    /// sampling, so over many classes no part is rounded up more often than its share says.
     ///
-    /// A class always has a row in the part whose share is largest, if there is one such part: a class that nothing
-    /// learns from cannot be told by anything.
+    /// A class always has a row in the part whose share is largest, if there is one such part: a class that
+    /// nothing learns from cannot be told by anything.
     ///
     /// @param phase from 0 to below 1, drawn anew for each class
     int[] cut(int rows, double phase) {

@@ -12,7 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Config of `split-stratified`: sends each row to one of several outputs so that each has its share of every class.
+/// Config of `split-stratified`: sends each row to one of several outputs so that each has its share of every
+/// class.
 @Doc("Splits rows so that each output has its share of every class, to within one row.")
 public record SplitStratified(
         @Doc("share of each output, such as {train: 0.8, validation: 0.1, test: 0.1}; together 1")

@@ -11,12 +11,13 @@ import java.util.Set;
 
 /// Config of `encode-table`: columns of numbers and of categories become one column of features.
 ///
-/// How many features there are must be known before any row is read, so that a network's shapes can be checked. Numbers
-/// say it themselves; categories are data, so their number is declared: by the values, or by a number of slots that the
-/// most frequent values of the training rows fill. A slot that nothing fills is 0 in all rows.
+/// How many features there are must be known before any row is read, so that a network's shapes can be checked.
+/// Numbers say it themselves; categories are data, so their number is declared: by the values, or by a number
+/// of slots that the most frequent values of the training rows fill. A slot that nothing fills is 0 in all
+/// rows.
 ///
-/// With the inputs `train` and any others (`validation`, `test`) means, categories and so on are learned from `train`
-/// and applied to all. A single input learns from itself.
+/// With the inputs `train` and any others (`validation`, `test`) means, categories and so on are learned from
+/// `train` and applied to all. A single input learns from itself.
 @Doc("Turns columns of numbers and categories into features; what it learns from 'train' it applies to all inputs.")
 public record EncodeTable(
         @Doc("column of what is to be told, which is carried as it is; need not be there where rows are only scored")

@@ -17,9 +17,8 @@ import java.nio.file.Files;
 import java.util.List;
 import org.apache.arrow.vector.VectorSchemaRoot;
 
-/// First pass of `encode-table`: learns from the training rows. Rows that the second pass will leave out are not
-/// learned
-/// from.
+/// First pass of `encode-table`: learns from the training rows. Rows that the second pass will leave out are
+/// not learned from.
 public final class LearnTable implements Summary<TableStatistics> {
     static final String FILE = "encoding.bin";
 

@@ -17,8 +17,7 @@ import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// What `encode-table` reads and makes, told by schema and config alone. Features come in this order: numbers,
-/// products,
-/// flags of missing numbers, categories.
+/// products, flags of missing numbers, categories.
 ///
 /// @param numeric names of the columns of numbers
 /// @param monomials products of them

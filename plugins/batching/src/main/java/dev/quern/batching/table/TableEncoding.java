@@ -11,8 +11,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What was learned: a number `x` becomes `(x - shift) / divisor`, with `fill` for one that is missing; a category
-/// becomes the index of its feature within its column.
+/// What was learned: a number `x` becomes `(x - shift) / divisor`, with `fill` for one that is missing; a
+/// category becomes the index of its feature within its column.
 ///
 /// @param numbers by column
 /// @param categories by column

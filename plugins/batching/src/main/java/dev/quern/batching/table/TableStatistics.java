@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/// What training rows tell about numbers and categories; parts join in any order to the same. Numbers themselves are
-/// kept where a median is wanted only: 8 bytes for each.
+/// What training rows tell about numbers and categories; parts join in any order to the same. Numbers
+/// themselves are kept where a median is wanted only: 8 bytes for each.
 final class TableStatistics {
     private final boolean median;
     private final Map<String, Numbers> numbers = new LinkedHashMap<>();

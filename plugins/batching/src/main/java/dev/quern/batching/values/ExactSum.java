@@ -5,9 +5,9 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.math.BigInteger;
 
-/// The exact sum of finite doubles, so that it does not depend on their order. A fixed-point number wide enough for all
-/// doubles, in digits of 32 bits kept in longs, whose carries are put off (R. Neal, "Fast exact summation using small
-/// and large superaccumulators", 2015).
+/// The exact sum of finite doubles, so that it does not depend on their order. A fixed-point number wide enough
+/// for all doubles, in digits of 32 bits kept in longs, whose carries are put off (R. Neal, "Fast exact
+/// summation using small and large superaccumulators", 2015).
 public final class ExactSum {
     /// What the lowest bit is worth: 2^-1074, the smallest double.
     private static final int LOWEST = 1074;
@@ -47,8 +47,8 @@ public final class ExactSum {
         }
     }
 
-    /// Adds a square exactly: the product and what its rounding left (Dekker 1971). Exact unless the square leaves the
-    /// range of doubles.
+    /// Adds a square exactly: the product and what its rounding left (Dekker 1971). Exact unless the square
+    /// leaves the range of doubles.
     public void addSquare(double value) {
         double square = value * value;
         add(square);

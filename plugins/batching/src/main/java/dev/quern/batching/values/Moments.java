@@ -7,8 +7,8 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
 
-/// Mean and standard deviation of numbers, exact up to one rounding of each: they do not depend on the order in which
-/// numbers come, nor on how parts are joined.
+/// Mean and standard deviation of numbers, exact up to one rounding of each: they do not depend on the order in
+/// which numbers come, nor on how parts are joined.
 public final class Moments {
     private static final MathContext PRECISE = new MathContext(60);
     private static final int LOWEST = 1074;
@@ -65,8 +65,8 @@ public final class Moments {
                         .doubleValue();
     }
 
-    /// The deviation of numbers that are whole in units of 1 / `scale`: the root of `count * squares - sum^2`, which
-    /// is a whole number, divided by `count * scale`.
+    /// The deviation of numbers that are whole in units of 1 / `scale`: the root of `count * squares - sum^2`,
+    /// which is a whole number, divided by `count * scale`.
     public static double deviation(long count, BigInteger sum, BigInteger squares, BigInteger scale) {
         BigInteger all = BigInteger.valueOf(count);
         BigInteger spread = all.multiply(squares).subtract(sum.multiply(sum));

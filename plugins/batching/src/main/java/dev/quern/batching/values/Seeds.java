@@ -29,7 +29,8 @@ public final class Seeds {
         return hash;
     }
 
-    /// A number from 0 to below `bound` made of 64 random bits. Numbers differ in probability by `bound` / 2^64.
+    /// A number from 0 to below `bound` made of 64 random bits. Numbers differ in probability by `bound` /
+    /// 2^64.
     public static int below(int bound, long random) {
         return (int) Math.unsignedMultiplyHigh(random, bound);
     }

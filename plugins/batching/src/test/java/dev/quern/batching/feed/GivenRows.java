@@ -23,8 +23,8 @@ import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Stored rows made of plain values: byte[] for images, float[] for features (NaN stays, a null array is a null), text,
-/// whole numbers and numbers; cut into parts and batches of given sizes.
+/// Stored rows made of plain values: byte[] for images, float[] for features (NaN stays, a null array is a
+/// null), text, whole numbers and numbers; cut into parts and batches of given sizes.
 record GivenRows(Schema schema, List<Object[]> rows, int rowsInPart, int rowsInBatch) implements StoredRows {
 
     static GivenRows of(List<Field> columns, List<Object[]> rows) {

@@ -19,10 +19,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.SplittableRandom;
 
-/// How many images of 3x32x32 a feed makes ready in a second of wall time, shuffled, in batches of 128: from memory and
-/// from a scratch file, without augmentation and with the crop (4 pixels of padding) and flip that are usual for CIFAR,
-/// made by the caller and by one or two threads. The first epoch of each is checked against plain loops, bit for bit.
-/// Rounds of one epoch go by turns; median and range of them are printed.
+/// How many images of 3x32x32 a feed makes ready in a second of wall time, shuffled, in batches of 128: from
+/// memory and from a scratch file, without augmentation and with the crop (4 pixels of padding) and flip that
+/// are usual for CIFAR, made by the caller and by one or two threads. The first epoch of each is checked
+/// against plain loops, bit for bit. Rounds of one epoch go by turns; median and range of them are printed.
 ///
 /// Run: `sh benchmarks/run.sh input-pipeline`, or with a number of images as argument.
 final class InputPipelineBenchmark {
