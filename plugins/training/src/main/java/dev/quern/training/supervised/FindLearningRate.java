@@ -77,7 +77,8 @@ public final class FindLearningRate implements Task {
         NetworkTrainingConfig training = config.training();
         inputs.optionalArtifact("weights", Networks.KIND);
         int[] shape = TrainNetwork.requireColumns(training, feeds, inputs.rows("train"));
-        NetworkBuilder.build(training.network(), shape, training.plannedOutputs());
+        LayerPatterns.check(
+                training.transfer(), NetworkBuilder.build(training.network(), shape, training.plannedOutputs()));
         TrainingData.augmenter(training, shape, augmenters);
         return Outputs.artifact(KIND);
     }

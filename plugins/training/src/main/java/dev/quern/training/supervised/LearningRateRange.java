@@ -44,10 +44,10 @@ final class LearningRateRange implements AutoCloseable {
         this.config = config;
         this.seed = seed;
         targets = Targets.of(config.training(), data);
-        feed = data.openTraining(augmenters, seed);
         trainer = new NetworkTrainer(engine, config.training(), data.inputShape(), targets.width(), seed);
         start.ifPresent(
                 weights -> trainer.start(weights.fit(trainer, config.training().transfer())));
+        feed = data.openTraining(augmenters, seed);
     }
 
     /// The learning rate of a step, from 1.

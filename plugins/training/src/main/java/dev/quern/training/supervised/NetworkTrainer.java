@@ -92,8 +92,6 @@ final class NetworkTrainer implements AutoCloseable {
                     .getParameters()
                     .forEach(each -> arrange(layer.name() + "." + each.getKey(), each.getValue(), still, factor));
         }
-        freeze.requireUsed("transfer.freeze", network);
-        faster.requireUsed("transfer.learning-rates", network);
         if (config.average().isPresent()) {
             weights.forEach((name, array) -> averages.put(name, array.duplicate()));
         }
@@ -125,22 +123,25 @@ final class NetworkTrainer implements AutoCloseable {
             int dropoutSeed,
             boolean norm,
             boolean measured) {
-        try (NDManager scope = manager.newSubManager();
-                GradientCollector collector = engine.newGradientCollector()) {
-            engine.setRandomSeed(dropoutSeed);
-            NDArray outputs = forward(batch(scope, inputs, rows), true);
-            NDArray wanted = scope.create(targets, new Shape(rows, targets.length / rows));
-            NDArray loss = losses.of(outputs, wanted);
-            collector.backward(loss);
-            double value = loss.getFloat();
+        try (NDManager scope = manager.newSubManager()) {
+            double loss;
+            float[] outputs;
+            try (GradientCollector collector = engine.newGradientCollector()) {
+                engine.setRandomSeed(dropoutSeed);
+                NDArray given = forward(batch(scope, inputs, rows), true);
+                NDArray lost = losses.of(given, scope.create(targets, new Shape(rows, targets.length / rows)));
+                collector.backward(lost);
+                loss = lost.getFloat();
+                outputs = given.toFloatArray();
+            }
             double clip = config.optimizer().clipNorm();
             double gradientNorm = norm || clip > 0 ? gradientNorm() : Double.NaN;
             List<LayerMeasure> layers = List.of();
-            if (Double.isFinite(value) && !Double.isInfinite(gradientNorm)) {
+            if (Double.isFinite(loss) && !Double.isInfinite(gradientNorm)) {
                 double scale = clip > 0 && gradientNorm > clip ? clip / gradientNorm : 1;
                 layers = move(scope, number, learningRate, scale, measured);
             }
-            return new Step(value, outputs.toFloatArray(), gradientNorm, layers);
+            return new Step(loss, outputs, gradientNorm, layers);
         }
     }
 

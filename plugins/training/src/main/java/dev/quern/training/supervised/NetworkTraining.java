@@ -80,10 +80,10 @@ final class NetworkTraining implements AutoCloseable {
         this.seed = seed;
         this.watcher = watcher;
         targets = Targets.of(config, data);
-        feed = data.openTraining(augmenters, seed);
         trainer = new NetworkTrainer(engine, config, data.inputShape(), targets.width(), seed);
         start.ifPresent(weights -> trainer.start(weights.fit(trainer, config.transfer())));
         measurement = new Measurement(config, data, trainer);
+        feed = data.openTraining(augmenters, seed);
         stepsPerEpoch = feed.batches();
         steps = Math.multiplyExact(stepsPerEpoch, (long) config.epochs());
         rate = config.schedule().over(config.optimizer().learningRate(), stepsPerEpoch, steps);

@@ -1,13 +1,11 @@
 package dev.quern.training.supervised;
 
 import dev.quern.api.Columns;
-import dev.quern.api.ErrorCode;
 import dev.quern.api.Inputs;
 import dev.quern.api.Metric;
 import dev.quern.api.Outputs;
 import dev.quern.api.PlanException;
 import dev.quern.api.PortType;
-import dev.quern.api.QuernException;
 import dev.quern.api.Task;
 import dev.quern.api.TaskContext;
 import dev.quern.api.feed.Feeds;
@@ -47,9 +45,13 @@ public final class TrainNetwork implements Task {
 
     @Override
     public Outputs plan(Inputs inputs) {
-        inputs.optionalArtifact("weights", Networks.KIND);
+        boolean weights = inputs.optionalArtifact("weights", Networks.KIND);
+        PlanException.check(
+                weights || config.transfer().freeze().isEmpty(),
+                "transfer.freeze",
+                "keeps layers as they are, but nothing is on input 'weights'");
         int[] shape = requireInput(inputs.rows("train"), inputs.rows("validation"));
-        NetworkBuilder.build(config.network(), shape, config.plannedOutputs());
+        LayerPatterns.check(config.transfer(), NetworkBuilder.build(config.network(), shape, config.plannedOutputs()));
         TrainingData.augmenter(config, shape, augmenters);
         PortType network = new PortType.Artifact(Networks.KIND);
         return Outputs.none().and("best", network).and("last", network);
@@ -105,12 +107,6 @@ public final class TrainNetwork implements Task {
             context.warn("no row of input 'train' has the classes " + data.unseenClasses());
         }
         Optional<TransferredWeights> start = start(context);
-        if (start.isEmpty() && !config.transfer().freeze().isEmpty()) {
-            throw new QuernException(
-                    ErrorCode.INVALID_JOB,
-                    "'transfer.freeze' keeps layers as they are, but nothing is on input 'weights'",
-                    "give input 'weights' a network, or remove 'transfer.freeze'");
-        }
         try (NetworkTraining training = new NetworkTraining(
                 Engines.engine(), config, data, augmenters, start, context.seed(), watcher(context))) {
             training.run(Optional.of(new Checkpoints(context.workspace())));

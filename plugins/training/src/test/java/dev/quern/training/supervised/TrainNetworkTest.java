@@ -124,7 +124,7 @@ class TrainNetworkTest {
         }
         NetworkTrainingConfig config = Runs.config("""
                 {'input': 'features', 'objective': 'regression', 'network': {'linear': {}}, 'batch': 16, 'epochs': 60,
-                 'optimizer': {'type': 'nesterov', 'learning-rate': 0.05}}""");
+                 'optimizer': {'type': 'nesterov', 'learning-rate': 0.05, 'clip-value': 5, 'l1': 1e-6}}""");
         try (TestContext context = Runs.context(directory, rows, rows)) {
             task(config, 2).run(context);
             assertThat(Runs.measured(context).get("root-mean-squared-error").asDouble())
@@ -230,6 +230,12 @@ class TrainNetworkTest {
         assertThatThrownBy(() -> wide.plan(inputs("label"))).hasMessageContaining("needs 2 values");
         TrainNetwork plain = task(spirals(1, 0.1, ""), 2);
         assertThatThrownBy(() -> plain.plan(inputs("name"))).isInstanceOf(PlanException.class);
+        String frozen = ", 'transfer': {'freeze': ['dense1']}";
+        assertThatThrownBy(() -> task(spirals(1, 0.1, frozen), 2).plan(inputs("label")))
+                .hasMessageContaining("nothing is on input 'weights'");
+        String unknown = ", 'transfer': {'learning-rates': {'conv*': 2}}";
+        assertThatThrownBy(() -> task(spirals(1, 0.1, unknown), 2).plan(inputs("label")))
+                .hasMessageContaining("'conv*' fits no layer");
         assertThat(plain.plan(inputs("label")).ports()).containsOnlyKeys("best", "last");
         assertThatThrownBy(() -> task(spirals(1, 0.1, ", 'augment': [{'shift': {'x': 1, 'y': 1}}]"), 2)
                         .plan(inputs("label")))
