@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import ai.djl.engine.Engine;
 import ai.djl.ndarray.NDArray;
+import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.training.GradientCollector;
@@ -170,8 +171,7 @@ class OptimizerTest {
             for (FusedOperations operations :
                     List.of(FusedOperations.of(manager, new ComposedOperations()), new ComposedOperations())) {
                 NDArray average = array(manager, values(1));
-                operations.average(
-                        new ai.djl.ndarray.NDList(average), new ai.djl.ndarray.NDList(array(manager, values(2))), 0.25);
+                operations.average(new NDList(average), new NDList(array(manager, values(2))), 0.25);
                 float[] got = average.toFloatArray();
                 for (int i = 0; i < SIZE; i++) {
                     assertThat((double) got[i]).isCloseTo(0.75 * values(1)[i] + 0.25 * values(2)[i], within(1e-6));

@@ -1,6 +1,7 @@
 package dev.quern.training.supervised;
 
 import ai.djl.engine.Engine;
+import dev.quern.api.Columns;
 import dev.quern.api.StoredRows;
 import dev.quern.api.feed.ExampleBatch;
 import dev.quern.api.feed.ExampleColumns;
@@ -119,7 +120,7 @@ final class TrainingLoopBenchmark {
                 ? List.of("lenet", "momentum", "lenet", "adamw", "mlp", "momentum", "mlp", "adamw")
                 : Arrays.asList(arguments);
         Path folder = Files.createTempDirectory("loop");
-        TestRows rows = TestRows.of(Runs.numbers("image", 1), dev.quern.api.Columns.text("label"));
+        TestRows rows = TestRows.of(Runs.numbers("image", 1), Columns.text("label"));
         for (int i = 0; i < ROWS; i++) {
             rows.row(List.of(0f), "0");
         }
