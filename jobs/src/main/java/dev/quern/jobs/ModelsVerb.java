@@ -12,6 +12,7 @@ import dev.quern.engine.config.Suggestions;
 import dev.quern.engine.plugin.PluginRegistry;
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,9 +88,9 @@ final class ModelsVerb implements Callable<Integer> {
             if (json.wanted) {
                 out.println(JsonArgument.text(rows));
             } else {
-                out.printf("%-16s %12s %12s  %-10s  %s%n", "name", "parameters", "mult-adds", "input", "in a job file");
+                out.printf("%-16s %12s %14s  %-10s  %s%n", "name", "parameters", "mult-adds", "input", "in a job file");
                 rows.forEach(row -> out.printf(
-                        "%-16s %,12d %,12d  %-10s  network: {%s}%n",
+                        "%-16s %,12d %,14d  %-10s  network: {%s}%n",
                         row.name(), row.parameters(), row.multiplyAdds(), row.input(), row.network()));
             }
             out.flush();
@@ -196,8 +197,10 @@ final class ModelsVerb implements Callable<Integer> {
                 }
                 return ofJob(catalogue, shape);
             } catch (PlanException misfit) {
+                List<String> remedy = new ArrayList<>(misfit.hints());
+                remedy.add("give another shape by --input");
                 throw new QuernException(
-                        ErrorCode.INVALID_JOB, misfit.getMessage(), "give another shape by --input", misfit);
+                        ErrorCode.INVALID_JOB, misfit.getMessage(), String.join("\n  ", remedy), misfit);
             }
         }
 

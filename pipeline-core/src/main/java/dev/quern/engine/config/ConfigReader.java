@@ -142,7 +142,12 @@ public final class ConfigReader {
             case PlanException wrong -> {
                 Place place = Value.placeOf(value, wrong.key()).orElse(owner);
                 String at = wrong.key().isEmpty() ? path : path + "." + wrong.key();
-                problems.add(ProblemCode.REFUSED, at, place, wrong.getMessage());
+                problems.add(
+                        ProblemCode.REFUSED,
+                        at,
+                        place,
+                        wrong.getMessage(),
+                        wrong.hints().toArray(String[]::new));
             }
             case IllegalArgumentException wrong ->
                 problems.add(ProblemCode.REFUSED, path, owner, String.valueOf(wrong.getMessage()));

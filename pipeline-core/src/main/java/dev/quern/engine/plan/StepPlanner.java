@@ -148,13 +148,14 @@ final class StepPlanner {
     }
 
     private void refuse(StepDraft draft, PlanException refused) {
+        String[] hints = refused.hints().toArray(String[]::new);
         if (refused.key().isEmpty()) {
             Place place = Value.placeOf(draft.keys(), "from").orElse(draft.place());
-            problems.add(ProblemCode.REFUSED_INPUT, draft.path(), place, refused.getMessage());
+            problems.add(ProblemCode.REFUSED_INPUT, draft.path(), place, refused.getMessage(), hints);
         } else {
             Place place = Value.placeOf(draft.with(), refused.key()).orElse(draft.withPlace());
             String path = draft.path() + ".with." + refused.key();
-            problems.add(ProblemCode.REFUSED_SETTING, path, place, refused.getMessage());
+            problems.add(ProblemCode.REFUSED_SETTING, path, place, refused.getMessage(), hints);
         }
     }
 

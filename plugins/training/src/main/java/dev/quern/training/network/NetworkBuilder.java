@@ -2,10 +2,13 @@ package dev.quern.training.network;
 
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
+import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Parameter;
 import dev.quern.training.network.part.PartBlock;
 import dev.quern.training.network.part.Weight;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 
 /// Makes networks of what job files say.
 public final class NetworkBuilder {
@@ -27,8 +30,12 @@ public final class NetworkBuilder {
 
     /// Gives every parameter its array and its starting value, which depends on its name, its shape and the seed only.
     ///
-    /// @param input unused but checked: the shape that the network was built for
+    /// @param input the shape that the network was built for
+    /// @throws IllegalArgumentException where it is another
     public static void initialize(BuiltNetwork network, int[] input, NDManager manager, long seed) {
+        long[] one = LongStream.concat(LongStream.of(1), Arrays.stream(input).asLongStream())
+                .toArray();
+        network.layers().getFirst().block().getOutputShapes(new Shape[] {new Shape(one)});
         StartingWeights start = new StartingWeights(network.initializer(), seed);
         for (Layer layer : network.layers()) {
             PartBlock block = (PartBlock) layer.block();

@@ -64,8 +64,8 @@ record NetworkPlan(String title, List<Placed> layers) {
         } catch (Misfit misfit) {
             throw new PlanException(
                     key(architecture, before.size()),
-                    where(architecture, layer, before) + " " + misfit.getMessage() + "; " + misfit.remedy()
-                            + "\n  shapes: " + shapes(input, before));
+                    where(architecture, layer, before) + " " + misfit.getMessage() + "; " + misfit.remedy(),
+                    List.of("shapes: " + shapes(input, before)));
         }
     }
 

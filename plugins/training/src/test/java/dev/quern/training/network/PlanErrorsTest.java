@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.quern.api.PlanException;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -35,9 +36,9 @@ class PlanErrorsTest {
     @Test
     void theWholeMessage() {
         PlanException refused = refused(LENET_WITHOUT_FLATTEN, 1, 28, 28);
-        assertThat(refused)
-                .hasMessage("layer 7 'dense' needs a flat input, got (16, 5, 5); add 'flatten' before it\n"
-                        + "  shapes: (1, 28, 28) convolution (6, 28, 28) tanh (6, 28, 28) average-pool (6, 14, 14)"
+        assertThat(refused).hasMessage("layer 7 'dense' needs a flat input, got (16, 5, 5); add 'flatten' before it");
+        assertThat(refused.hints())
+                .containsExactly("shapes: (1, 28, 28) convolution (6, 28, 28) tanh (6, 28, 28) average-pool (6, 14, 14)"
                         + " convolution (16, 10, 10) tanh (16, 10, 10) average-pool (16, 5, 5)");
         assertThat(refused.key()).isEqualTo("network.layers.6");
     }
@@ -64,9 +65,8 @@ class PlanErrorsTest {
                 "mlp: {hidden: [100000]}      | 3, 20000, 20000 | layer 2 'dense1' (dense) has 120,000,000,000,000 weights",
             })
     void namesLayerShapeAndRemedy(String yaml, String shape, String message) {
-        int[] input = java.util.Arrays.stream(shape.split(", "))
-                .mapToInt(Integer::parseInt)
-                .toArray();
+        int[] input =
+                Arrays.stream(shape.split(", ")).mapToInt(Integer::parseInt).toArray();
         assertThat(refused(yaml, input)).hasMessageContaining(message);
     }
 

@@ -18,6 +18,7 @@ import dev.quern.training.network.part.Residual;
 import dev.quern.training.network.part.Scale;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /// ConvNeXt (Liu et al. 2022, table 9; atto to nano as in Wightman's timm): depthwise 7x7 convolutions, layer
@@ -62,7 +63,7 @@ public record Convnext(
 
     @Override
     public String title() {
-        return "convnext-" + size.name().toLowerCase(java.util.Locale.ROOT);
+        return "convnext-" + size.name().toLowerCase(Locale.ROOT);
     }
 
     @Override

@@ -8,8 +8,7 @@ import java.util.List;
 
 /// A fully connected layer.
 ///
-/// @param everywhere whether it is applied along the last axis at each place of the others; otherwise the input must be
-/// flat
+/// @param everywhere whether it is applied along the last axis at each place of the others, not on flat inputs only
 public record Dense(int units, boolean bias, boolean everywhere) implements Part {
 
     /// A layer with a bias on flat inputs.

@@ -1,6 +1,7 @@
 package dev.quern.training.network.part;
 
 import ai.djl.ndarray.NDArray;
+import java.util.Arrays;
 import java.util.List;
 
 /// A residual block whose shortcut is found from the shapes: the input itself, or a 1x1 convolution with batch
@@ -48,7 +49,7 @@ public record Projected(Part body, boolean projects) implements Part {
     public NDArray forward(Values values, NDArray x) {
         long[] shape = x.getShape().slice(1).getShape();
         int[] input = new int[shape.length];
-        java.util.Arrays.setAll(input, i -> Math.toIntExact(shape[i]));
+        Arrays.setAll(input, i -> Math.toIntExact(shape[i]));
         return residual(input).forward(values, x);
     }
 }

@@ -91,10 +91,11 @@ final class DjlFile {
         text(bytes); // whether it is sparse: arrays are stored densely
         String type = text(bytes);
         ElementType element = TYPES.get(type);
-        long[] shape = new long[bytes.getInt() & 0xff];
-        if (element == null || shape.length > MOST_AXES) {
-            throw wrong(weights, start, name, "has type " + type + " and " + shape.length + " axes");
+        int axes = bytes.getInt();
+        if (element == null || axes < 0 || axes > MOST_AXES) {
+            throw wrong(weights, start, name, "has type " + type + " and " + axes + " axes");
         }
+        long[] shape = new long[axes];
         long count = 1;
         for (int axis = 0; axis < shape.length; axis++) {
             shape[axis] = bytes.getLong();

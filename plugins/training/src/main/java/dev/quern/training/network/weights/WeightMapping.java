@@ -68,8 +68,7 @@ public record WeightMapping(
     /// Puts weights into a network that has been initialised.
     ///
     /// @throws QuernException naming the tensor, the file and both shapes, or all that is missing and left over;
-    /// then
-    /// nothing was changed
+    /// nothing was changed then
     public Outcome apply(ForeignWeights weights, BuiltNetwork network) {
         Map<String, Parameter> wanted = wanted(network);
         Map<String, String> found = match == Match.NAMES ? byName(weights) : byOrder(weights, wanted);
@@ -83,6 +82,7 @@ public record WeightMapping(
             } else {
                 left.remove(source);
                 checkShape(weights, source, each.getKey(), each.getValue());
+                checkFinite(weights, source);
             }
         }
         if (!missing.isEmpty()) {
@@ -178,6 +178,16 @@ public record WeightMapping(
                     "tensor '" + source + "' of " + weights.file() + " is " + Arrays.toString(given) + ", but '" + name
                             + "' of the network is " + Arrays.toString(needed),
                     "use the network that the weights are from, or leave the weight out by 'except'");
+        }
+    }
+
+    private static void checkFinite(ForeignWeights weights, String source) {
+        for (float value : weights.values().get(source)) {
+            if (!Float.isFinite(value)) {
+                throw refused(
+                        "tensor '" + source + "' of " + weights.file() + " holds " + value,
+                        "use weights of a training that did not diverge");
+            }
         }
     }
 

@@ -141,6 +141,10 @@ class WeightMappingTest {
                 .hasMessage("tensor 'linear.weight' of " + file
                         + " is [4, 16], but 'linear.weight' of the network is [7, 16]");
         assertThat(forward(other)).isEqualTo(before);
+        float kept = weights.values().get("bn1.bias")[1];
+        weights.values().get("bn1.bias")[1] = Float.NaN;
+        assertThatThrownBy(() -> PLAIN.apply(weights, other)).hasMessage("tensor 'bn1.bias' of " + file + " holds NaN");
+        weights.values().get("bn1.bias")[1] = kept;
         weights.values().put("linear.wait", weights.values().remove("linear.weight"));
         weights.values().remove("linear.bias");
         assertThatThrownBy(() -> PLAIN.apply(weights, other))
