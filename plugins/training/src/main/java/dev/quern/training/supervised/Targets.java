@@ -10,8 +10,8 @@ import java.util.Map;
 
 /// What a batch is to become, in the form in which the loss wants it.
 ///
-/// Classification: with t' = (1 - s) t + s / C for label smoothing s and C classes, w the weights of classes, and W the
-/// sum of w t over the batch, the loss is the sum of -w t' / W * log p. For plain labels that is
+/// Classification: with t' = (1 - s) t + s / C for label smoothing s and C classes, w the weights of classes, and
+/// W the sum of w t over the batch, the loss is the sum of -w t' / W * log p. For plain labels that is
 /// `torch.nn.CrossEntropyLoss` with `weight` and `label_smoothing`. Regression: standardised values.
 final class Targets {
     private final Loss loss;
