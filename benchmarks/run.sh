@@ -92,6 +92,10 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
             for threads in 1 2; do
                 engines $threads 4g plugins/training dev.quern.training.model.TrainingStepBenchmark
             done ;;
+        training-loop)
+            peers=pipeline-core/target/test-classes
+            fork 2g plugins/training dev.quern.training.supervised.TrainingLoopBenchmark
+            peers="" ;;
         gpt2) engines 2 8g plugins/training dev.quern.training.model.TrainingStepBenchmark gpt2 ;;
         memory)
             for engine in Quern PyTorch; do
@@ -99,7 +103,8 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
             done ;;
         *)
             echo "no benchmark '$name'; there are engine-overhead, tokenizer-train, tokenizer-encode," \
-                "tokenizer-hostile, tokenizer-parity, corpus, language, decode, input-pipeline, gemm, kernel-forks, matrix, operations, training, gpt2 and memory" >&2
+                "tokenizer-hostile, tokenizer-parity, corpus, language, decode, input-pipeline, gemm, kernel-forks, matrix," \
+                "operations, training, training-loop, gpt2 and memory" >&2
             exit 2 ;;
     esac
 done

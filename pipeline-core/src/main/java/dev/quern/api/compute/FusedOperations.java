@@ -4,6 +4,7 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.Shape;
+import java.util.List;
 
 /// Operations that a language model needs and `ai.djl.ndarray.internal.NDArrayEx` does not name, each
 /// differentiable and fused.
@@ -73,6 +74,22 @@ public interface FusedOperations {
             NDList secondMoments,
             float[] decays,
             AdamWStep step);
+
+    /// One step of a rule over all parameters in place.
+    ///
+    /// @param states for each state of the rule its arrays, of the parameters' shapes, updated in place
+    /// @param decays L2 penalty of each parameter
+    /// @param gradientScale what gradients are multiplied by when read
+    void update(
+            UpdateRule rule,
+            NDList parameters,
+            NDList gradients,
+            List<NDList> states,
+            float[] decays,
+            double gradientScale);
+
+    /// Moves averages in place by a share of the way to values: `average += share * (value - average)`.
+    void average(NDList averages, NDList values, double share);
 
     /// Hyperparameters of one AdamW step.
     record AdamWStep(int step, double learningRate, double beta1, double beta2, double epsilon, double gradientScale) {}

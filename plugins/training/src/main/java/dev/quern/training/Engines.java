@@ -5,12 +5,15 @@ import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 
 /// The DJL engine that models run on, asked for by name. DJL's telemetry is off before DJL is touched.
-final class Engines {
+public final class Engines {
     private static final String NAME = "Quern";
 
     private Engines() {}
 
-    static Engine engine() {
+    /// The engine.
+    ///
+    /// @throws QuernException where it is not on the class path
+    public static Engine engine() {
         System.setProperty("OPT_OUT_TRACKING", "true");
         System.setProperty("ai.djl.offline", "true");
         if (!Engine.hasEngine(NAME)) {

@@ -5,6 +5,7 @@ import dev.quern.api.Default;
 import dev.quern.api.Doc;
 import dev.quern.api.PlanException;
 import dev.quern.api.Range;
+import dev.quern.training.schedule.LearningRate;
 import java.util.Optional;
 
 /// Config of the `train` step.
@@ -104,6 +105,17 @@ public record TrainConfig(
         public Schedule {
             PlanException.check(
                     warmup.unit().equals("steps"), "schedule.warmup", "must be given in steps, is '%s'", warmup);
+        }
+
+        /// The rates of a run.
+        LearningRate over(double highest, int steps) {
+            LearningRate.Course course =
+                    switch (type) {
+                        case COSINE -> LearningRate.COSINE;
+                        case LINEAR -> LearningRate.LINEAR;
+                        case CONSTANT -> LearningRate.CONSTANT;
+                    };
+            return new LearningRate(highest, warmup.count(), floor, steps, course);
         }
     }
 

@@ -16,6 +16,7 @@ import dev.quern.tokenizer.TokenizerFormatException;
 import dev.quern.tokenizer.TokenizerJson;
 import dev.quern.training.checkpoint.Checkpoints;
 import dev.quern.training.model.GptShape;
+import dev.quern.training.schedule.LearningRate;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -97,7 +98,7 @@ public final class TrainTask implements Task {
         private final Checkpoints checkpoints;
         private final TrainingState state = new TrainingState();
         private final LearningRate rate =
-                new LearningRate(config.optimizer().learningRate(), config.schedule(), config.trainSteps());
+                config.schedule().over(config.optimizer().learningRate(), config.trainSteps());
         private final int windowsPerStep =
                 config.batchTokens() / config.network().gpt().context();
         private double lastLoss = Double.NaN;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.quern.api.Amount;
 import dev.quern.api.testing.TestContext;
+import dev.quern.training.schedule.LearningRate;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
@@ -18,7 +19,7 @@ class ScheduleTest {
     private Path directory;
 
     private static LearningRate rate(TrainConfig.Course course, int warmup, int steps) {
-        return new LearningRate(2, new TrainConfig.Schedule(course, new Amount(warmup, "steps"), 0.1), steps);
+        return new TrainConfig.Schedule(course, new Amount(warmup, "steps"), 0.1).over(2, steps);
     }
 
     @ParameterizedTest

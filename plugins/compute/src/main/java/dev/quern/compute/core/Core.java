@@ -27,6 +27,7 @@ public final class Core {
     private final Fused fused;
     private final RowFunctions rowFunctions;
     private final Optimizers optimizers;
+    private final Updates updates;
     private final RandomSource random;
     private final Sequences sequences;
 
@@ -61,6 +62,7 @@ public final class Core {
         rowFunctions = new RowFunctions(allocator, graph, compute);
         fused = new Fused(allocator, graph, compute);
         optimizers = new Optimizers(allocator, compute);
+        updates = new Updates(allocator, compute);
     }
 
     /// A core of its own on the CPU, whose pool keeps at most a quarter of the heap.
@@ -159,6 +161,10 @@ public final class Core {
 
     public Optimizers optimizers() {
         return optimizers;
+    }
+
+    public Updates updates() {
+        return updates;
     }
 
     public RandomSource random() {

@@ -4,7 +4,6 @@ import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
 import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.index.NDArrayIndexer;
-import dev.quern.api.compute.FusedOperations;
 import dev.quern.compute.core.Optimizers;
 import dev.quern.compute.core.Tensor;
 import java.util.ArrayList;
@@ -18,7 +17,7 @@ record QuernNdArrayEx(QuernNdArray array)
                 RecurrentMethods,
                 OptimizerMethods,
                 ImageMethods,
-                FusedOperations {
+                UpdateMethods {
 
     @Override
     public QuernNdArray getArray() {

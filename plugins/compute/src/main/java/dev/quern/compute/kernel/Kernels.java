@@ -28,6 +28,9 @@ public interface Kernels {
     /// The pointwise parts of recurrent cells.
     RecurrentCells cells();
 
+    /// The update rules of optimisers.
+    UpdateRules updates();
+
     /// y[i] = tanh(x[i]); relative error below 3e-7.
     void tanh(float[] x, int xOffset, float[] y, int yOffset, int n);
 

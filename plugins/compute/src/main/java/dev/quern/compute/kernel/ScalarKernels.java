@@ -5,6 +5,7 @@ import java.util.Arrays;
 /// The specification: each kernel as plain as its formula.
 public final class ScalarKernels implements Kernels {
     private static final ScalarCells CELLS = new ScalarCells();
+    private static final ScalarUpdates UPDATES = new ScalarUpdates();
 
     @Override
     public String name() {
@@ -42,6 +43,11 @@ public final class ScalarKernels implements Kernels {
     @Override
     public RecurrentCells cells() {
         return CELLS;
+    }
+
+    @Override
+    public UpdateRules updates() {
+        return UPDATES;
     }
 
     @Override

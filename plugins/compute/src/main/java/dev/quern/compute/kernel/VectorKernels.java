@@ -14,6 +14,7 @@ import jdk.incubator.vector.VectorOperators;
 public final class VectorKernels implements Kernels {
     private static final ScalarKernels TAIL = new ScalarKernels();
     private static final VectorCells CELLS = new VectorCells();
+    private static final VectorUpdates UPDATES = new VectorUpdates();
 
     @Override
     public String name() {
@@ -37,6 +38,11 @@ public final class VectorKernels implements Kernels {
     @Override
     public RecurrentCells cells() {
         return CELLS;
+    }
+
+    @Override
+    public UpdateRules updates() {
+        return UPDATES;
     }
 
     @Override

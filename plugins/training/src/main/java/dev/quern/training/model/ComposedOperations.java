@@ -8,6 +8,8 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import dev.quern.api.compute.FusedOperations;
+import dev.quern.api.compute.UpdateRule;
+import java.util.List;
 
 /// The fused operations made of plain DJL ones: their specification, and what a model uses on an engine that has
 /// none of its own.
@@ -129,6 +131,72 @@ public final class ComposedOperations implements FusedOperations {
                 NDArray root = second.div(secondCorrection).sqrt().add((float) step.epsilon());
                 weight.muli((float) (1 - step.learningRate() * decays[i]));
                 weight.subi(first.div(firstCorrection).div(root).mul((float) step.learningRate()));
+            }
+        }
+    }
+
+    @Override
+    public void update(
+            UpdateRule rule,
+            NDList parameters,
+            NDList gradients,
+            List<NDList> states,
+            float[] decays,
+            double gradientScale) {
+        for (int i = 0; i < parameters.size(); i++) {
+            NDArray weight = parameters.get(i);
+            int at = i;
+            List<NDArray> kept = states.stream().map(state -> state.get(at)).toList();
+            try (NDScope temporaries = new NDScope()) {
+                temporaries.suppressNotUsedWarning();
+                NDArray gradient = gradients.get(i).mul((float) gradientScale).add(weight.mul(decays[i]));
+                weight.subi(change(rule, gradient, kept));
+            }
+        }
+    }
+
+    /// What a rule takes from the weights.
+    private static NDArray change(UpdateRule rule, NDArray d, List<NDArray> states) {
+        return switch (rule) {
+            case UpdateRule.Descent(double rate, double momentum, boolean nesterov) -> {
+                if (momentum == 0) {
+                    yield d.mul((float) rate);
+                }
+                NDArray velocity = states.get(0).muli((float) momentum).addi(d);
+                yield (nesterov ? velocity.mul((float) momentum).add(d) : velocity).mul((float) rate);
+            }
+            case UpdateRule.RmsProp(double rate, double rho, double momentum, double epsilon) -> {
+                NDArray squares = mean(states.get(0), d.square(), rho);
+                NDArray share = d.div(squares.sqrt().add((float) epsilon));
+                NDArray velocity = momentum == 0
+                        ? share
+                        : states.get(1).muli((float) momentum).addi(share);
+                yield velocity.mul((float) rate);
+            }
+            case UpdateRule.Adagrad(double rate, double epsilon) -> {
+                NDArray squares = states.get(0).addi(d.square());
+                yield d.div(squares.sqrt().add((float) epsilon)).mul((float) rate);
+            }
+            case UpdateRule.Adam(int step, double rate, double beta1, double beta2, double epsilon) -> {
+                NDArray first = mean(states.get(0), d, beta1);
+                NDArray second = mean(states.get(1), d.square(), beta2);
+                NDArray root =
+                        second.div((float) (1 - Math.pow(beta2, step))).sqrt().add((float) epsilon);
+                yield first.div(root).mul((float) (rate / (1 - Math.pow(beta1, step))));
+            }
+        };
+    }
+
+    private static NDArray mean(NDArray mean, NDArray value, double decay) {
+        return mean.muli((float) decay).addi(value.mul((float) (1 - decay)));
+    }
+
+    @Override
+    public void average(NDList averages, NDList values, double share) {
+        for (int i = 0; i < averages.size(); i++) {
+            try (NDArray difference = values.get(i).sub(averages.get(i));
+                    NDArray part = difference.mul((float) share)) {
+                averages.get(i).addi(part);
             }
         }
     }

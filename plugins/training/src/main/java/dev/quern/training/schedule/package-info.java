@@ -1,0 +1,2 @@
+/// How the learning rate goes over a run. Open [LearningRate].
+package dev.quern.training.schedule;
