@@ -28,6 +28,13 @@ public record Interval(double lower, double upper) {
         return new Interval(quantile(sorted, tail), quantile(sorted, 1 - tail));
     }
 
+    /// The basic interval of a bootstrap: its errors are taken to lie around the estimate as the replicates lie around
+    /// it, which removes a bias that grows with each resampling. Widened as [#percentile].
+    public static Interval basic(double estimate, double[] replicates, double level, double n) {
+        Interval percentile = percentile(replicates, level, n);
+        return new Interval(2 * estimate - percentile.upper(), 2 * estimate - percentile.lower());
+    }
+
     /// Kish's effective number: how many things of equal weight are as informative as these, (sum w)^2 / sum w^2.
     public static double effective(double[] weights) {
         double sum = 0;
