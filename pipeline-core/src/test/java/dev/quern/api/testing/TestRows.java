@@ -2,6 +2,7 @@ package dev.quern.api.testing;
 
 import dev.quern.api.StoredRows;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -10,6 +11,7 @@ import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BaseIntVector;
 import org.apache.arrow.vector.BitVector;
 import org.apache.arrow.vector.FieldVector;
+import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.FloatingPointVector;
 import org.apache.arrow.vector.VarCharVector;
 import org.apache.arrow.vector.VectorSchemaRoot;
@@ -18,7 +20,8 @@ import org.apache.arrow.vector.complex.ListVector;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Rows of plain values: String, Number, Boolean, List or null for each column. Given as parts of batches of rows.
+/// Rows of plain values: String, Number, Boolean, byte[], List or null for each column. Given as parts of batches of
+/// rows.
 public final class TestRows {
     private final Schema schema;
     private final List<List<List<List<Object>>>> parts = new ArrayList<>();
@@ -97,6 +100,7 @@ public final class TestRows {
         }
         switch (vector) {
             case VarCharVector text -> text.setSafe(row, ((String) value).getBytes(StandardCharsets.UTF_8));
+            case FixedSizeBinaryVector bytes -> bytes.setSafe(row, (byte[]) value);
             case BitVector bits -> bits.setSafe(row, (Boolean) value ? 1 : 0);
             case BaseIntVector ints -> ints.setWithPossibleTruncate(row, ((Number) value).longValue());
             case FloatingPointVector floats -> floats.setSafeWithPossibleTruncate(row, ((Number) value).doubleValue());
@@ -127,7 +131,8 @@ public final class TestRows {
         }
     }
 
-    /// The rows of a batch as plain values; text is a String, integers are Integer or Long, lists are List.
+    /// The rows of a batch as plain values; text is a String, integers are Integer or Long, bytes are
+    /// a ByteBuffer, lists are List.
     static List<List<Object>> values(VectorSchemaRoot batch) {
         List<List<Object>> rows = new ArrayList<>();
         for (int row = 0; row < batch.getRowCount(); row++) {
@@ -146,6 +151,7 @@ public final class TestRows {
             case List<?> list -> list.stream().map(TestRows::value).toList();
             case Number number -> number;
             case Boolean bool -> bool;
+            case byte[] bytes -> ByteBuffer.wrap(bytes);
             default -> object.toString();
         };
     }

@@ -3,15 +3,19 @@ package dev.quern.evaluation;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 import dev.quern.evaluation.language.EvaluateTask;
+import dev.quern.evaluation.network.EvaluateNetworkConfig;
+import dev.quern.evaluation.network.EvaluateNetworkTask;
 import dev.quern.evaluation.publish.PublishTask;
 import dev.quern.evaluation.report.CorpusReportTask;
 import dev.quern.evaluation.report.ReportTask;
 
-/// Provides `evaluate`, `report`, `report-corpus` and `publish`. Needs a [dev.quern.api.model.LanguageModels] service.
+/// Provides `evaluate`, `evaluate-network`, `report`, `report-corpus` and `publish`. Needs the services
+/// [dev.quern.api.model.LanguageModels] and [dev.quern.api.model.Networks].
 public final class EvaluationPlugin implements QuernPlugin {
     @Override
     public void configure(StepBinder steps) {
         steps.task("evaluate", EvaluateTask.Config.class, EvaluateTask.class);
+        steps.task("evaluate-network", EvaluateNetworkConfig.class, EvaluateNetworkTask.class);
         steps.task("report", ReportTask.Config.class, ReportTask.class);
         steps.task("report-corpus", CorpusReportTask.Config.class, CorpusReportTask.class);
         steps.task("publish", PublishTask.Config.class, PublishTask.class);

@@ -74,7 +74,8 @@ class EvaluationPluginTest {
         ServiceLoader.load(QuernPlugin.class).stream()
                 .filter(provider -> provider.type() == EvaluationPlugin.class)
                 .forEach(provider -> provider.get().configure(tasks));
-        assertThat(tasks.configs.keySet()).containsExactly("evaluate", "report", "report-corpus", "publish");
+        assertThat(tasks.configs.keySet())
+                .containsExactly("evaluate", "evaluate-network", "report", "report-corpus", "publish");
         tasks.configs.values().forEach(EvaluationPluginTest::explainsEveryKey);
     }
 

@@ -1,7 +1,7 @@
 package dev.quern.evaluation.classification;
 
-import dev.quern.evaluation.statistics.RowBootstrap;
-import dev.quern.evaluation.statistics.RowBootstrap.Block;
+import dev.quern.evaluation.statistics.FoldedNormal;
+import dev.quern.evaluation.statistics.Interval;
 import java.util.Arrays;
 
 /// How well the probability of the predicted class agrees with how often it is right, in bins of about equally many
@@ -14,6 +14,10 @@ import java.util.Arrays;
 /// @param correct (rows)
 record Calibration(int[] bins, int count, double[] confidence, boolean[] correct) {
 
+    /// Fewer rows than this say nothing about a bin.
+    private static final int FEWEST = 10;
+
+    /// @param bins as many, if each then has ten rows, otherwise fewer
     static Calibration of(ScoredRows rows, int bins) {
         double[] confidence = new double[rows.size()];
         boolean[] correct = new boolean[rows.size()];
@@ -22,7 +26,7 @@ record Calibration(int[] bins, int count, double[] confidence, boolean[] correct
             confidence[row] = rows.probability(row, predicted);
             correct[row] = predicted == rows.labels()[row];
         }
-        return of(confidence, correct, bins);
+        return of(confidence, correct, Math.clamp(rows.size() / FEWEST, 1, bins));
     }
 
     static Calibration of(double[] confidence, boolean[] correct, int bins) {
@@ -84,46 +88,49 @@ record Calibration(int[] bins, int count, double[] confidence, boolean[] correct
     }
 
     /// What the expected error of rows like these would be on average if each probability were exactly right: chance
-    /// alone makes it that large. By the normal approximation of each bin, sqrt(2 / pi) times its deviation.
+    /// alone makes it that large.
     double errorOfChance() {
+        double sum = 0;
+        for (double variance : binomialVariances()) {
+            sum += FoldedNormal.mean(0, Math.sqrt(variance));
+        }
+        return sum / bins.length;
+    }
+
+    /// The interval of the expected error.
+    ///
+    /// @param design by how much the variance is larger because rows are not independent; 1 if they are
+    Interval interval(double level, double design) {
+        double[] drawn = excesses();
+        double[] deviations = new double[count];
+        double[] observed = observedVariances();
+        double[] binomial = binomialVariances();
+        for (int b = 0; b < count; b++) {
+            drawn[b] /= bins.length;
+            deviations[b] = Math.sqrt(design * Math.max(observed[b], binomial[b])) / bins.length;
+        }
+        Interval interval = FoldedNormal.interval(drawn, deviations, level);
+        return new Interval(interval.lower(), Math.min(1, interval.upper()));
+    }
+
+    /// Variances of the sums of [#excesses] if each probability is right.
+    private double[] binomialVariances() {
         double[] variances = new double[count];
         for (int row = 0; row < bins.length; row++) {
             variances[bins[row]] += confidence[row] * (1 - confidence[row]);
         }
-        return Arrays.stream(variances).map(Math::sqrt).sum() * Math.sqrt(2 / Math.PI) / bins.length;
+        return variances;
     }
 
-    /// The expected error in each resample, over the same bins.
-    final class Statistic implements RowBootstrap.Statistic {
-        private final double[] errors;
-
-        Statistic(int resamples) {
-            errors = new double[resamples];
+    /// The same as the rows show them.
+    private double[] observedVariances() {
+        double[] variances = new double[count];
+        double[] means = excesses();
+        long[] sizes = sizes();
+        for (int row = 0; row < bins.length; row++) {
+            double residual = excess(row) - means[bins[row]] / sizes[bins[row]];
+            variances[bins[row]] += residual * residual;
         }
-
-        @Override
-        public void take(Block block) {
-            double[] sums = new double[count * RowBootstrap.BLOCK];
-            int[] rows = new int[RowBootstrap.BLOCK];
-            for (int row = 0; row < bins.length; row++) {
-                block.add(row, excess(row), sums, bins[row] * RowBootstrap.BLOCK);
-                block.add(row, rows, 0);
-            }
-            for (int r = 0; r < block.size(); r++) {
-                double error = 0;
-                for (int b = 0; b < count; b++) {
-                    error += Math.abs(sums[b * RowBootstrap.BLOCK + r]);
-                }
-                errors[block.first() + r] = error / rows[r];
-            }
-        }
-
-        double[] replicates() {
-            return errors;
-        }
-    }
-
-    Statistic statistic(int resamples) {
-        return new Statistic(resamples);
+        return variances;
     }
 }

@@ -3,6 +3,8 @@ package dev.quern.evaluation.classification;
 import dev.quern.evaluation.figures.Estimator;
 import dev.quern.evaluation.result.ClassificationFindings.ClassFigures;
 import dev.quern.evaluation.result.Evaluation.Estimate;
+import dev.quern.evaluation.statistics.Area;
+import dev.quern.evaluation.statistics.Interval;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -80,11 +82,20 @@ final class ClassTable {
                 precisions.get(c).get(),
                 recalls.get(c).get(),
                 f1(c, support + predicted),
-                rank == null ? null : estimator.estimate(rankings.get(c).auc(), rank.areas(), support),
-                rank == null
-                        ? null
-                        : estimator.estimate(rankings.get(c).averagePrecision(), rank.precisions(), support),
+                rank == null ? null : area(c),
+                rank == null ? null : estimator.bounded(rankings.get(c).averagePrecision(), rank.precisions(), support),
                 remark(support, predicted));
+    }
+
+    /// From the resamples; where they all give the same, 0 or 1, Newcombe's interval, which is wide.
+    private Estimate area(int c) {
+        double area = rankings.get(c).auc();
+        long support = (long) counts.support()[c];
+        if (estimator.clustered() || area > 0 && area < 1) {
+            return estimator.bounded(area, ranks.get(c).areas(), support);
+        }
+        Interval interval = Area.interval(area, support, rows.size() - support, estimator.level());
+        return new Estimate(area, interval.lower(), interval.upper(), support);
     }
 
     private Estimate f1(int c, long rowsOfIt) {
@@ -92,7 +103,7 @@ final class ClassTable {
             return null;
         }
         return rows.classes().size() <= MOST_RESAMPLED
-                ? estimator.estimate(counts.f1(c), f1.replicates(c), (long) counts.support()[c])
+                ? estimator.bounded(counts.f1(c), f1.replicates(c), (long) counts.support()[c])
                 : new Estimate(counts.f1(c), null, null, (long) counts.support()[c]);
     }
 
@@ -103,6 +114,15 @@ final class ClassTable {
         return predicted == 0 ? "n/a (no predictions)" : "";
     }
 
+    /// The mean recall with the interval of the recalls, which rest on separate rows.
+    Estimate balancedAccuracy() {
+        List<Estimate> defined = recalls.stream()
+                .map(Supplier::get)
+                .filter(estimate -> estimate != null)
+                .toList();
+        return Estimator.meanOfShares(defined, rows.size());
+    }
+
     /// Classes that have rows and are not all there is: those that have curves.
     long ranked() {
         return ranks.stream().filter(rank -> rank != null).count();
@@ -110,6 +130,10 @@ final class ClassTable {
 
     /// The mean area under the ROC curve of the classes that have one; null if none has.
     Estimate macroAuc() {
+        if (ranks.size() == 2 && ranked() == 2 && !estimator.clustered()) {
+            Estimate area = area(1);
+            return new Estimate(area.value(), area.lower(), area.upper(), rows.size());
+        }
         return macro(Ranking::auc, RankStatistic::areas);
     }
 
@@ -141,6 +165,6 @@ final class ClassTable {
         }
         double[] means = new double[rankResamples];
         Arrays.setAll(means, r -> sums[r] / finite[r]);
-        return estimator.estimate(sum / ranked(), means, rows.size());
+        return estimator.bounded(sum / ranked(), means, rows.size());
     }
 }

@@ -21,7 +21,6 @@ final class Headline {
     private final Estimator estimator;
     private final ClassTable table;
     private final Calibration calibration;
-    private final Calibration.Statistic calibrationStatistic;
     private final Map<String, Counted> counted = new LinkedHashMap<>();
     private final CountStatistic countStatistic;
     private final List<Supplier<Figure>> rowFigures = new ArrayList<>();
@@ -40,7 +39,6 @@ final class Headline {
         this.estimator = estimator;
         this.table = table;
         this.calibration = calibration;
-        this.calibrationStatistic = estimator.add(calibration.statistic(estimator.resamples()));
         accuracy(predictions, options);
         losses(options);
         counted();
@@ -59,8 +57,17 @@ final class Headline {
         String always = "always '" + rows.classes().get(majority) + "', " + prior.source();
         add("accuracy", HIGHER, "", estimator.share(row -> labels[row] == predictions[row], row -> true));
         add("baseline-accuracy", HIGHER, always, estimator.share(row -> labels[row] == majority, row -> true));
+        add(
+                "micro-f1",
+                HIGHER,
+                "with one label a row equal to accuracy, as are micro precision and recall and weighted recall",
+                estimator.share(row -> labels[row] == predictions[row], row -> true));
         double[] gain = each(row -> (labels[row] == predictions[row] ? 1 : 0) - (labels[row] == majority ? 1 : 0));
-        add("improvement-over-baseline", HIGHER, "accuracy less the baseline's, paired by row", estimator.mean(gain));
+        add(
+                "improvement-over-baseline",
+                HIGHER,
+                "accuracy less the baseline's, paired by row",
+                estimator.average(gain));
         int k = Math.min(options.topK(), rows.classes().size() - 1);
         if (k > 1) {
             add(
@@ -96,12 +103,6 @@ final class Headline {
                 "weighted-precision",
                 new Counted(ClassCounts::weightedPrecision, without("by rows of the class", counts.predicted())));
         counted.put("weighted-f1", new Counted(ClassCounts::weightedF1, "by rows of the class"));
-        counted.put(
-                "micro-f1",
-                new Counted(
-                        ClassCounts::accuracy,
-                        "with one label a row equal to accuracy, as are micro precision and"
-                                + " recall and weighted recall"));
         counted.put("cohen-kappa", new Counted(ClassCounts::kappa, "agreement beyond that of chance"));
         counted.put("matthews-correlation", new Counted(ClassCounts::matthews, ""));
     }
@@ -161,9 +162,17 @@ final class Headline {
 
     private Figure counted(String metric, Counted of, double[] replicates) {
         double value = of.figure().applyAsDouble(table.counts());
-        return Double.isNaN(value)
-                ? new Figure(metric, HIGHER, null, "n/a: would divide by zero")
-                : new Figure(metric, HIGHER, estimator.estimate(value, replicates, rows.size()), of.remark());
+        if (Double.isNaN(value)) {
+            return new Figure(metric, HIGHER, null, "n/a: would divide by zero");
+        }
+        if (metric.equals("balanced-accuracy") && !estimator.clustered()) {
+            return new Figure(metric, HIGHER, table.balancedAccuracy(), of.remark());
+        }
+        boolean mayBeNegative = metric.equals("cohen-kappa") || metric.equals("matthews-correlation");
+        Estimate estimate = mayBeNegative && value < 1
+                ? estimator.estimate(value, replicates, rows.size())
+                : estimator.bounded(value, replicates, rows.size());
+        return new Figure(metric, HIGHER, estimate, of.remark());
     }
 
     private static Figure ranked(String metric, Estimate estimate, String remark) {
@@ -175,14 +184,11 @@ final class Headline {
     private void calibration(List<Figure> figures) {
         double error = calibration.expectedError();
         double chance = calibration.errorOfChance();
-        Interval interval = CalibrationInterval.of(
-                error, chance, calibrationStatistic.replicates(), estimator.level(), rows.size());
+        Interval interval = calibration.interval(estimator.level(), rows.size() / estimator.effective());
         figures.add(new Figure(
                 "calibration-error",
                 LOWER,
-                interval == null
-                        ? new Estimate(error, null, null, rows.size())
-                        : new Estimate(error, interval.lower(), interval.upper(), rows.size()),
+                new Estimate(error, interval.lower(), interval.upper(), rows.size()),
                 "expected, over " + calibration.count()
                         + " bins of about equally many rows; chance alone would make it "
                         + String.format(Locale.ROOT, "%.4f", chance)));

@@ -5,6 +5,7 @@ import dev.quern.evaluation.statistics.Interval;
 import dev.quern.evaluation.statistics.Proportion;
 import dev.quern.evaluation.statistics.RatioStatistic;
 import dev.quern.evaluation.statistics.RowBootstrap;
+import dev.quern.evaluation.statistics.StudentStatistic;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -17,6 +18,7 @@ import java.util.function.Supplier;
 /// resamples once, then the suppliers give their estimates.
 public final class Estimator {
     private final RowBootstrap bootstrap;
+    private final long[] clusters;
     private final boolean clustered;
     private final double level;
     private final double effective;
@@ -27,6 +29,7 @@ public final class Estimator {
     /// @param level of the intervals, such as 0.95
     public Estimator(long seed, long[] clusters, boolean clustered, double level, int resamples) {
         this.bootstrap = new RowBootstrap(seed, clusters, resamples);
+        this.clusters = clusters;
         this.clustered = clustered;
         this.level = level;
         this.effective = effective(clusters);
@@ -47,6 +50,11 @@ public final class Estimator {
 
     public double level() {
         return level;
+    }
+
+    /// How many independent rows these are worth.
+    public double effective() {
+        return effective;
     }
 
     /// Whether shares of rows are resampled, because rows are not independent.
@@ -96,8 +104,19 @@ public final class Estimator {
         return () -> estimate;
     }
 
-    /// The mean of a value over all rows.
+    /// The mean of a continuous value over all rows, with the interval of the studentised bootstrap.
     public Supplier<Estimate> mean(double[] values) {
+        StudentStatistic statistic = add(new StudentStatistic(resamples(), clusters, values));
+        return () -> {
+            Interval interval = effective < 2 ? null : statistic.interval(level);
+            return interval == null
+                    ? new Estimate(statistic.mean(), null, null, values.length)
+                    : new Estimate(statistic.mean(), interval.lower(), interval.upper(), values.length);
+        };
+    }
+
+    /// The mean of a value that is -1, 0 or 1 over all rows.
+    public Supplier<Estimate> average(double[] values) {
         double[] ones = new double[values.length];
         Arrays.fill(ones, 1);
         return ratio(values, ones, values.length);
@@ -120,6 +139,32 @@ public final class Estimator {
         }
         Interval interval = Interval.percentile(replicates, level, Math.min(n, effective));
         return new Estimate(value, interval.lower(), interval.upper(), n);
+    }
+
+    /// A figure between 0 and 1, such as F1, with the interval of [Interval#logit]; none at 0 and 1, where resampling
+    /// cannot tell how far the truth may be.
+    public Estimate bounded(double value, double[] replicates, long n) {
+        Interval interval = n < 2 || effective < 2 || !(value > 0 && value < 1)
+                ? null
+                : Interval.logit(value, replicates, level, Math.min(n, effective));
+        return interval == null
+                ? new Estimate(value, null, null, n)
+                : new Estimate(value, interval.lower(), interval.upper(), n);
+    }
+
+    /// The mean of shares of separate rows, with the interval that their intervals give together: distances to the ends
+    /// are squared and added (Zou and Donner 2008).
+    public static Estimate meanOfShares(List<Estimate> shares, long n) {
+        double sum = 0;
+        double below = 0;
+        double above = 0;
+        for (Estimate share : shares) {
+            sum += share.value();
+            below = Math.hypot(below, share.value() - share.lower());
+            above = Math.hypot(above, share.upper() - share.value());
+        }
+        int k = shares.size();
+        return new Estimate(sum / k, Math.max(0, (sum - below) / k), Math.min(1, (sum + above) / k), n);
     }
 
     /// Whether there is a replicate that an interval can be made of.
