@@ -13,8 +13,12 @@ import java.util.Map;
 import java.util.OptionalDouble;
 
 /// Figures as the engine records them for gates and for `quern runs`: the headline without labels, the figures of each
-/// class with the label `label`, those of slices with the name of their column.
+/// class with the label `label`, those of slices with the name of their
+/// column. Differences to a champion are gains: above 0 is better.
 final class NetworkMetrics {
+    /// What gates with `not-worse-by` look for behind the name of a metric.
+    private static final String GAIN = "-gain-over-champion";
+
     private NetworkMetrics() {}
 
     static List<Metric> of(NetworkEvaluation evaluation) {
@@ -38,10 +42,23 @@ final class NetworkMetrics {
         }
         if (evaluation.comparison() != null) {
             for (Difference difference : evaluation.comparison().differences()) {
-                add(metrics, difference.metric() + "-difference", Map.of(), difference.estimate());
+                add(metrics, difference.metric() + GAIN, Map.of(), gain(difference));
             }
         }
         return metrics;
+    }
+
+    /// The difference, turned so that more is better.
+    private static Estimate gain(Difference difference) {
+        Estimate of = difference.estimate();
+        if (difference.better().equals("higher")) {
+            return of;
+        }
+        return new Estimate(-of.value(), negated(of.upper()), negated(of.lower()), of.n());
+    }
+
+    private static Double negated(Double end) {
+        return end == null ? null : Double.valueOf(-end);
     }
 
     private static void add(List<Metric> metrics, String name, Map<String, String> labels, Estimate estimate) {

@@ -8,7 +8,7 @@ import org.owasp.encoder.Encode;
 /// Builds markup that is HTML5 and well-formed XML at once. All text and attribute values are escaped here, and only
 /// here; characters that XML forbids become spaces.
 final class Markup {
-    private static final Set<String> VOID = Set.of("meta", "br", "hr", "col");
+    private static final Set<String> VOID = Set.of("meta", "br", "hr", "col", "img");
 
     private final StringBuilder out = new StringBuilder();
     private final Deque<String> open = new ArrayDeque<>();

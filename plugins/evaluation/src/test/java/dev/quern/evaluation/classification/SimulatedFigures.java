@@ -11,9 +11,9 @@ import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// Figures of a classifier of two classes whose score is normal around -skill / 2 or skill / 2, and of one that is too
-/// sure of itself: its logit is half as large again as it ought to be. The truth comes from a million rows or more.
+/// sure of itself: its logit is half as large again as it ought to be. The truth comes from 400,000 rows.
 public final class SimulatedFigures {
-    private static final int TRUTH_ROWS = 2_000_000;
+    private static final int TRUTH_ROWS = 400_000;
     private static final double OVERCONFIDENCE = 1.5;
     private static final Map<String, Double> TRUTHS = new ConcurrentHashMap<>();
 

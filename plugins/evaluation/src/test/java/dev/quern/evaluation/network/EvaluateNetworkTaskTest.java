@@ -216,7 +216,9 @@ class EvaluateNetworkTaskTest {
                 assertThat(difference.estimate().value()).isZero();
                 assertThat(difference.pValue()).isEqualTo(1);
             });
-            assertThat(context.metrics()).extracting(Metric::name).contains("accuracy-difference");
+            assertThat(context.metrics())
+                    .extracting(Metric::name)
+                    .contains("accuracy-gain-over-champion", "log-loss-gain-over-champion");
         }
         try (TestContext context = context()) {
             context.with("data", SampleRows.stored(rows, 10, 100, 3)).with("champion", champion);
