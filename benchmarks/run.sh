@@ -81,6 +81,8 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
         corpus) fork 2g plugins/corpus dev.quern.corpus.CorpusBenchmark ${CORPORA:-} "$jdk/lib/src.zip" ;;
         # shellcheck disable=SC2086 # files are words
         language) fork 3g plugins/corpus dev.quern.corpus.language.LanguageBenchmark ${TEXTS:-} ;;
+        evaluation) fork 2g plugins/evaluation dev.quern.evaluation.classification.ClassificationBenchmark ;;
+        coverage) forks=1 && fork 2g plugins/evaluation dev.quern.evaluation.simulation.CoverageSimulation ;;
         gemm) fork 2g plugins/compute dev.quern.compute.kernel.GemmBenchmark ;;
         kernel-forks) kept=$forks forks=20 && fork 256m plugins/compute dev.quern.compute.kernel.TileCheck && forks=$kept ;;
         matrix) for threads in 1 2; do engines $threads 2g plugins/compute dev.quern.compute.djl.MatrixBenchmark; done ;;
@@ -96,7 +98,7 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
             done ;;
         *)
             echo "no benchmark '$name'; there are engine-overhead, tokenizer-train, tokenizer-encode," \
-                "tokenizer-hostile, tokenizer-parity, corpus, language, gemm, kernel-forks, matrix, operations, training, gpt2 and memory" >&2
+                "tokenizer-hostile, tokenizer-parity, corpus, language, evaluation, coverage, gemm, kernel-forks, matrix, operations, training, gpt2 and memory" >&2
             exit 2 ;;
     esac
 done
