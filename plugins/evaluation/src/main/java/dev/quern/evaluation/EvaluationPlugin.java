@@ -6,10 +6,12 @@ import dev.quern.evaluation.language.EvaluateTask;
 import dev.quern.evaluation.network.EvaluateNetworkConfig;
 import dev.quern.evaluation.network.EvaluateNetworkTask;
 import dev.quern.evaluation.publish.PublishTask;
+import dev.quern.evaluation.publish.ReadPublishedTask;
 import dev.quern.evaluation.report.CorpusReportTask;
 import dev.quern.evaluation.report.ReportTask;
 
-/// Provides `evaluate`, `evaluate-network`, `report`, `report-corpus` and `publish`. Needs the services
+/// Provides `evaluate`, `evaluate-network`, `report`, `report-corpus`, `publish` and `read-published`. Needs the
+/// services
 /// [dev.quern.api.model.LanguageModels] and [dev.quern.api.model.Networks].
 public final class EvaluationPlugin implements QuernPlugin {
     @Override
@@ -19,5 +21,6 @@ public final class EvaluationPlugin implements QuernPlugin {
         steps.task("report", ReportTask.Config.class, ReportTask.class);
         steps.task("report-corpus", CorpusReportTask.Config.class, CorpusReportTask.class);
         steps.task("publish", PublishTask.Config.class, PublishTask.class);
+        steps.task("read-published", ReadPublishedTask.Config.class, ReadPublishedTask.class);
     }
 }

@@ -75,7 +75,8 @@ class EvaluationPluginTest {
                 .filter(provider -> provider.type() == EvaluationPlugin.class)
                 .forEach(provider -> provider.get().configure(tasks));
         assertThat(tasks.configs.keySet())
-                .containsExactly("evaluate", "evaluate-network", "report", "report-corpus", "publish");
+                .containsExactly(
+                        "evaluate", "evaluate-network", "report", "report-corpus", "publish", "read-published");
         tasks.configs.values().forEach(EvaluationPluginTest::explainsEveryKey);
     }
 

@@ -80,15 +80,21 @@ public final class EvaluateNetworkTask implements Task {
                     new PictureBook(config.show(), context, columns, network, table, out).draw();
             Scores scores = findings.scores();
             ScoresFile.write(out.file(NetworkEvaluation.SCORES), scores, context.allocator());
-            Optional<NetworkEvaluation.Comparison> comparison = context.inputs().contains("champion")
-                    ? Optional.of(new Comparing(
-                                    scores,
-                                    config.confidence().level(),
-                                    config.confidence().resamples())
-                            .with(Champion.of(context.artifact("champion"))))
-                    : Optional.empty();
+            Optional<NetworkEvaluation.Comparison> comparison = compared(context, scores);
             write(context, out, findings.evaluation(subject(context, network, train), pictures, comparison));
         }
+    }
+
+    /// Empty without a champion, and where none was published yet.
+    private Optional<NetworkEvaluation.Comparison> compared(TaskContext context, Scores scores) throws IOException {
+        Optional<Artifact> champion = context.optionalArtifact("champion")
+                .filter(artifact -> artifact.files().contains(NetworkEvaluation.FILE));
+        if (champion.isEmpty()) {
+            return Optional.empty();
+        }
+        EvaluateNetworkConfig.Confidence confidence = config.confidence();
+        return Optional.of(
+                new Comparing(scores, confidence.level(), confidence.resamples()).with(Champion.of(champion.get())));
     }
 
     private static NetworkEvaluation.Subject subject(

@@ -67,6 +67,13 @@ public final class EvaluationJson {
         }
     }
 
+    /// Reads a record of another kind.
+    ///
+    /// @throws IOException if it cannot be read, or is not of this form
+    public static <T> T readAs(Path file, Class<T> type) throws IOException {
+        return MAPPER.readValue(file.toFile(), type);
+    }
+
     /// Parses JSON of any form.
     ///
     /// @param place what messages call it
