@@ -11,6 +11,7 @@ import java.util.Map;
 public final class StudentStatistic implements RowBootstrap.Statistic {
     private final double[] sums; // (rows): of the cluster, at its first row
     private final double[] sizes; // (rows): likewise, rows of the cluster
+    private final boolean clustered;
     private final double mean;
     private final double error;
     private final double[] distances;
@@ -27,6 +28,7 @@ public final class StudentStatistic implements RowBootstrap.Statistic {
             sums[at] += values[row];
             sizes[at]++;
         }
+        clustered = first.size() < values.length;
         double sum = Arrays.stream(sums).sum();
         mean = sum / values.length;
         double squares = 0;
@@ -43,16 +45,19 @@ public final class StudentStatistic implements RowBootstrap.Statistic {
         double[] sum = new double[RowBootstrap.BLOCK];
         double[] size = new double[RowBootstrap.BLOCK];
         double[] squares = new double[RowBootstrap.BLOCK];
-        double[] products = new double[RowBootstrap.BLOCK];
-        double[] sizeSquares = new double[RowBootstrap.BLOCK];
+        // In clusters of one row these are the same sums.
+        double[] products = clustered ? new double[RowBootstrap.BLOCK] : sum;
+        double[] sizeSquares = clustered ? new double[RowBootstrap.BLOCK] : size;
         for (int row = 0; row < sums.length; row++) {
             if (sizes[row] > 0) {
                 double residual = sums[row] - mean * sizes[row];
                 block.add(row, residual, sum, 0);
                 block.add(row, sizes[row], size, 0);
                 block.add(row, residual * residual, squares, 0);
-                block.add(row, residual * sizes[row], products, 0);
-                block.add(row, sizes[row] * sizes[row], sizeSquares, 0);
+                if (clustered) {
+                    block.add(row, residual * sizes[row], products, 0);
+                    block.add(row, sizes[row] * sizes[row], sizeSquares, 0);
+                }
             }
         }
         for (int r = 0; r < block.size(); r++) {

@@ -1,5 +1,6 @@
 package dev.quern.evaluation.network;
 
+import static dev.quern.evaluation.network.EvaluatedSample.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
@@ -43,24 +44,6 @@ class EvaluateNetworkTaskTest {
     void makeModel() throws IOException {
         model = new TestArtifact("network", directory.resolve("model"));
         Files.writeString(model.file("model.json"), "{}");
-    }
-
-    static EvaluateNetworkConfig config(String label, List<String> slices, boolean flip, Optional<String> group) {
-        return new EvaluateNetworkConfig(
-                "id",
-                Optional.empty(),
-                label,
-                group,
-                slices,
-                4,
-                10,
-                new EvaluateNetworkConfig.Confidence(0.95, 400),
-                2,
-                10,
-                flip,
-                false,
-                17,
-                new EvaluateNetworkConfig.Show(6, 6, 32, true, 60));
     }
 
     private static EvaluateNetworkConfig plain() {

@@ -12,6 +12,24 @@ import java.util.Optional;
 public final class EvaluatedSample {
     private EvaluatedSample() {}
 
+    static EvaluateNetworkConfig config(String label, List<String> slices, boolean flip, Optional<String> group) {
+        return new EvaluateNetworkConfig(
+                "id",
+                Optional.empty(),
+                label,
+                group,
+                slices,
+                4,
+                10,
+                new EvaluateNetworkConfig.Confidence(0.95, 400),
+                2,
+                10,
+                flip,
+                false,
+                17,
+                new EvaluateNetworkConfig.Show(6, 6, 32, true, 60));
+    }
+
     /// A classifier on rows of which those of one camera are mislabelled, against a champion if there is one.
     public static TestArtifact classifier(
             Path directory, TestArtifact model, Optional<TestArtifact> champion, String name) throws IOException {
@@ -39,8 +57,7 @@ public final class EvaluatedSample {
         try (TestContext context = new TestContext(directory)) {
             context.with("model", model).with("data", SampleRows.stored(rows, 50, 100, 0));
             champion.ifPresent(artifact -> context.with("champion", artifact));
-            EvaluateNetworkConfig config =
-                    EvaluateNetworkTaskTest.config(label, List.of("camera", "ink"), false, Optional.empty());
+            EvaluateNetworkConfig config = config(label, List.of("camera", "ink"), false, Optional.empty());
             new EvaluateNetworkTask(config, artifact -> new FakeNetwork(SampleRows.SHAPE, classes, 4)).run(context);
             return context.written("");
         }
