@@ -84,6 +84,8 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
         input-pipeline) fork 3g plugins/batching dev.quern.batching.feed.InputPipelineBenchmark ;;
         # shellcheck disable=SC2086 # files are words
         decode) fork 1g datasets dev.quern.datasets.image.DecodeBenchmark ${IMAGES:-} ;;
+        evaluation) fork 2g plugins/evaluation dev.quern.evaluation.classification.ClassificationBenchmark ;;
+        coverage) forks=1 && fork 2g plugins/evaluation dev.quern.evaluation.simulation.CoverageSimulation ;;
         gemm) fork 2g plugins/compute dev.quern.compute.kernel.GemmBenchmark ;;
         kernel-forks) kept=$forks forks=20 && fork 256m plugins/compute dev.quern.compute.kernel.TileCheck && forks=$kept ;;
         matrix) for threads in 1 2; do engines $threads 2g plugins/compute dev.quern.compute.djl.MatrixBenchmark; done ;;
@@ -103,8 +105,8 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
             done ;;
         *)
             echo "no benchmark '$name'; there are engine-overhead, tokenizer-train, tokenizer-encode," \
-                "tokenizer-hostile, tokenizer-parity, corpus, language, decode, input-pipeline, gemm, kernel-forks, matrix," \
-                "operations, training, training-loop, gpt2 and memory" >&2
+                "tokenizer-hostile, tokenizer-parity, corpus, language, decode, input-pipeline, evaluation, coverage, gemm," \
+                "kernel-forks, matrix, operations, training, training-loop, gpt2 and memory" >&2
             exit 2 ;;
     esac
 done

@@ -151,6 +151,12 @@ class InvalidJobTest {
                 mistake("gate of a step without one", "when: scores.passed", "when: clean.passed", "E1207", "gate"),
                 mistake("condition of another form", "when: scores.passed", "when: scores.ok", "E1207", "passed"),
                 mistake("gate without a limit", ", at-least: 0}", "}", "E1306", "at-least"),
+                mistake(
+                        "gate against a champion that may be absent",
+                        ", at-least: 0}",
+                        ", not-worse-by: 0.1}",
+                        "E1306",
+                        "no-baseline"),
                 mistake("gate on rows", "expect: {kept: {at-least: 10%}}", "gate: [{metric: x, at-least: 1}]", "E1306"),
                 mistake("unknown parameter", "${params.vocabulary}", "${params.vocab}", "E1101", "vocabulary"),
                 mistake("unused parameter", "\"${params.vocabulary}\"", "300", "E1102", "vocabulary"),

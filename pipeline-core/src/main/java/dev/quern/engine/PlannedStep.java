@@ -86,6 +86,24 @@ public record PlannedStep(
     ///
     /// @param each label for whose every value the demand is judged, if any
     /// @param bound `value`, `lower` or `upper`: which figure of the metric is judged
+    /// @param notWorse a demand on the gain over a champion instead of on the metric itself
     public record Gate(
-            String metric, Optional<String> each, String bound, Optional<Double> atLeast, Optional<Double> atMost) {}
+            String metric,
+            Optional<String> each,
+            String bound,
+            Optional<Double> atLeast,
+            Optional<Double> atMost,
+            Optional<NotWorse> notWorse) {
+
+        /// A demand on the metric itself.
+        public Gate(
+                String metric, Optional<String> each, String bound, Optional<Double> atLeast, Optional<Double> atMost) {
+            this(metric, each, bound, atLeast, atMost, Optional.empty());
+        }
+
+        /// The gain over the champion may, by the lower end of its interval, be a loss of at most this.
+        ///
+        /// @param without whether the gate passes if the step compared nothing
+        public record NotWorse(double by, boolean without) {}
+    }
 }

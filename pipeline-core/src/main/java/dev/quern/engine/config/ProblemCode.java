@@ -129,7 +129,8 @@ public enum ProblemCode {
             Arrow, the DJL API and SLF4J; everything else must be inside their jar.
             """),
     BAD_DEMAND("E1306", """
-            'gate' is a list of demands on metrics: {metric, at-least or at-most, bound: value|lower|upper, each: label}.
+            'gate' is a list of demands on metrics: {metric, at-least or at-most, bound: value|lower|upper, each: label},
+            or on the difference to a champion: {metric, not-worse-by: 0.002, no-baseline: pass|fail}.
             'expect' demands row counts: {rows: N or {at-least, at-most}, kept: {at-least: 60%}}, for one output
             {rows: {train: 60000}}. A demand without a limit demands nothing.
             """);

@@ -237,7 +237,20 @@ final class JobKeys {
             Bound bound,
 
             @Doc("smallest value that passes") Optional<Double> atLeast,
-            @Doc("largest value that passes") Optional<Double> atMost) {}
+            @Doc("largest value that passes") Optional<Double> atMost,
+
+            @Doc("passes if, by the lower end of its interval, the gain over the champion is no loss larger than this")
+            @Range(atLeast = 0)
+            Optional<Double> notWorseBy,
+
+            @Doc("what not-worse-by says where there is no champion to compare with")
+            Optional<NoBaseline> noBaseline) {}
+
+    /// What a comparison says without anything to compare with.
+    enum NoBaseline {
+        PASS,
+        FAIL
+    }
 
     /// Limits of a count or of a share.
     record Limits(

@@ -229,22 +229,47 @@ final class StepReader {
     private List<Gate> gates(List<JobKeys.Gate> given) {
         List<Gate> gates = new ArrayList<>();
         for (JobKeys.Gate gate : given) {
-            boolean never = gate.atLeast().isPresent()
-                    && gate.atMost().isPresent()
-                    && gate.atLeast().get() > gate.atMost().get();
-            boolean empty = gate.atLeast().isEmpty() && gate.atMost().isEmpty();
-            if (never || empty) {
-                int index = gates.size();
-                String at = "gate." + index;
+            fault(gate).ifPresent(fault -> {
+                String at = "gate." + gates.size();
                 problems.add(
                         ProblemCode.BAD_DEMAND,
                         path + "." + at,
                         Value.placeOf(keys, at).orElse(this.step.place()),
-                        "this gate " + (empty ? "has no limit" : "can never pass"),
-                        empty ? "add at-least or at-most" : "at-least is greater than at-most");
-            }
-            gates.add(new Gate(gate.metric(), gate.each(), Names.of(gate.bound()), gate.atLeast(), gate.atMost()));
+                        "this gate " + fault.what(),
+                        fault.remedy());
+            });
+            gates.add(new Gate(
+                    gate.metric(),
+                    gate.each(),
+                    Names.of(gate.bound()),
+                    gate.atLeast(),
+                    gate.atMost(),
+                    gate.notWorseBy()
+                            .map(by -> new Gate.NotWorse(
+                                    by, gate.noBaseline().equals(Optional.of(JobKeys.NoBaseline.PASS))))));
         }
         return gates;
+    }
+
+    private record Fault(String what, String remedy) {}
+
+    private static Optional<Fault> fault(JobKeys.Gate gate) {
+        boolean limits = gate.atLeast().isPresent() || gate.atMost().isPresent();
+        if (gate.notWorseBy().isPresent() != gate.noBaseline().isPresent()) {
+            return Optional.of(
+                    gate.notWorseBy().isPresent()
+                            ? new Fault("does not say what holds without a champion", "add no-baseline: pass, or fail")
+                            : new Fault("has 'no-baseline' without 'not-worse-by'", "add not-worse-by"));
+        }
+        if (gate.notWorseBy().isPresent() && limits) {
+            return Optional.of(new Fault("has limits beside 'not-worse-by'", "write them as a gate of their own"));
+        }
+        if (gate.notWorseBy().isEmpty() && !limits) {
+            return Optional.of(new Fault("has no limit", "add at-least or at-most"));
+        }
+        boolean never = gate.atLeast().isPresent()
+                && gate.atMost().isPresent()
+                && gate.atLeast().get() > gate.atMost().get();
+        return never ? Optional.of(new Fault("can never pass", "at-least is greater than at-most")) : Optional.empty();
     }
 }

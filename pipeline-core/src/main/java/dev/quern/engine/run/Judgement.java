@@ -3,15 +3,20 @@ package dev.quern.engine.run;
 import dev.quern.api.ErrorCode;
 import dev.quern.api.QuernException;
 import dev.quern.engine.PlannedStep;
+import dev.quern.engine.PlannedStep.Gate.NotWorse;
 import dev.quern.engine.record.StepRecord.GateRecord;
 import dev.quern.engine.record.StepRecord.Verdict;
 import dev.quern.engine.store.StepFacts;
 import dev.quern.engine.store.StoredMetric;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Holds what a step counted and measured against the job's `expect` and `gate`.
 final class Judgement {
+    /// What a step that compares with a champion appends to the name of a metric: the gain, above 0 if better.
+    private static final String GAIN = "-gain-over-champion";
+
     private Judgement() {}
 
     /// Fails when an expectation does not hold.
@@ -62,7 +67,27 @@ final class Judgement {
         return failed ? Verdict.FAILED : open ? Verdict.NOT_JUDGED : Verdict.PASSED;
     }
 
-    private static GateRecord judge(PlannedStep.Gate gate, StepFacts facts) {
+    static GateRecord judge(PlannedStep.Gate gate, StepFacts facts) {
+        return gate.notWorse().isPresent() ? notWorse(gate, gate.notWorse().get(), facts) : limits(gate, facts);
+    }
+
+    /// Non-inferiority: a gain whose interval begins above -by.
+    private static GateRecord notWorse(PlannedStep.Gate gate, NotWorse demand, StepFacts facts) {
+        String name = gate.metric() + GAIN;
+        boolean compared =
+                facts.metrics().stream().anyMatch(metric -> metric.name().endsWith(GAIN));
+        if (!compared) {
+            return new GateRecord(
+                    gate.metric(),
+                    demand.without() ? Verdict.PASSED : Verdict.FAILED,
+                    "there was no champion to compare with; no-baseline says " + (demand.without() ? "pass" : "fail"));
+        }
+        GateRecord judged = limits(
+                new PlannedStep.Gate(name, gate.each(), "lower", Optional.of(-demand.by()), Optional.empty()), facts);
+        return new GateRecord(gate.metric(), judged.verdict(), judged.explanation());
+    }
+
+    private static GateRecord limits(PlannedStep.Gate gate, StepFacts facts) {
         List<StoredMetric> metrics = facts.metrics().stream()
                 .filter(metric -> metric.name().equals(gate.metric()) && fits(metric, gate))
                 .toList();

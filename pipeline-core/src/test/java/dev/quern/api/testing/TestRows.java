@@ -2,6 +2,7 @@ package dev.quern.api.testing;
 
 import dev.quern.api.StoredRows;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,7 +133,8 @@ public final class TestRows {
         }
     }
 
-    /// The rows of a batch as plain values; text is a String, integers are Integer or Long, lists are List.
+    /// The rows of a batch as plain values; text is a String, integers are Integer or Long, bytes are
+    /// a ByteBuffer, lists are List.
     static List<List<Object>> values(VectorSchemaRoot batch) {
         List<List<Object>> rows = new ArrayList<>();
         for (int row = 0; row < batch.getRowCount(); row++) {

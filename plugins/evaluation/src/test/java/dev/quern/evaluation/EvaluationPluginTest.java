@@ -77,12 +77,14 @@ class EvaluationPluginTest {
         assertThat(tasks.configs.keySet())
                 .containsExactly(
                         "evaluate",
+                        "evaluate-network",
                         "report",
                         "report-corpus",
                         "inspect-images",
                         "drop-image-duplicates",
                         "report-images",
-                        "publish");
+                        "publish",
+                        "read-published");
         tasks.configs.values().forEach(EvaluationPluginTest::explainsEveryKey);
     }
 

@@ -11,8 +11,10 @@ import dev.quern.api.QuernException;
 import dev.quern.api.Task;
 import dev.quern.api.TaskContext;
 import dev.quern.api.model.LanguageModels;
+import dev.quern.api.model.Networks;
 import dev.quern.evaluation.result.Evaluation;
 import dev.quern.evaluation.result.EvaluationJson;
+import dev.quern.evaluation.result.NetworkEvaluation;
 import jakarta.inject.Inject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +25,9 @@ import java.util.Map;
 /// Writes what an evaluation found as one page of HTML, as JSON and as Markdown. Runs no model; the same inputs give
 /// the same bytes.
 ///
-/// Inputs: artifact `evaluation`, and artifact `model` for its training curves and settings. An artifact `tokenizer`
-/// is accepted and must be the evaluated one. Output: an artifact of kind [#KIND] with `index.html`, `report.json` and
+/// Inputs: artifact `evaluation` of a language model or of a network, and artifact `model` for its training curves and
+/// settings. With a language model an artifact `tokenizer` is accepted and must be the evaluated one. Output: an
+/// artifact of kind [#KIND] with `index.html`, `report.json` and
 /// `report.md`.
 public final class ReportTask implements Task {
     /// Kind of the artifact.
@@ -44,6 +47,11 @@ public final class ReportTask implements Task {
 
     @Override
     public Outputs plan(Inputs inputs) {
+        if (inputs.names().contains("evaluation")
+                && inputs.artifact("evaluation").equals(NetworkEvaluation.KIND)) {
+            inputs.optionalArtifact("model", Networks.KIND);
+            return Outputs.artifact(KIND);
+        }
         inputs.artifact("evaluation", Evaluation.KIND);
         inputs.optionalArtifact("model", LanguageModels.KIND);
         inputs.optionalArtifact("tokenizer", "bpe-tokenizer");
@@ -52,6 +60,19 @@ public final class ReportTask implements Task {
 
     @Override
     public void run(TaskContext context) throws IOException {
+        Artifact evaluated = context.artifact("evaluation");
+        if (evaluated.files().contains(NetworkEvaluation.SCORES)) {
+            NetworkEvaluation evaluation = EvaluationJson.readNetwork(evaluated.file(NetworkEvaluation.FILE));
+            if (context.inputs().contains("model")) {
+                same(
+                        "model",
+                        context.artifact("model"),
+                        evaluation.subject().model().digest());
+            }
+            new NetworkReport(config.title())
+                    .write(evaluated, evaluation, context.optionalArtifact("model"), context.output(""));
+            return;
+        }
         Evaluation evaluation =
                 EvaluationJson.read(context.artifact("evaluation").file(Evaluation.FILE));
         List<CurvePoint> curves = List.of();

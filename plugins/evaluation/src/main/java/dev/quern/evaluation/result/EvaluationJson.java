@@ -39,21 +39,39 @@ public final class EvaluationJson {
         Files.write(file, (new String(json, StandardCharsets.UTF_8) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    /// Reads an evaluation.
+    /// Reads an evaluation of a language model.
     ///
     /// @throws QuernException if the file is not one, or one of another version
     public static Evaluation read(Path file) throws IOException {
+        return read(file, Evaluation.SCHEMA, Evaluation.class);
+    }
+
+    /// Reads an evaluation of a classifier or a regressor.
+    ///
+    /// @throws QuernException if the file is not one, or one of another version
+    public static NetworkEvaluation readNetwork(Path file) throws IOException {
+        return read(file, NetworkEvaluation.SCHEMA, NetworkEvaluation.class);
+    }
+
+    private static <T> T read(Path file, String demanded, Class<T> type) throws IOException {
         JsonNode tree;
         try {
             tree = MAPPER.readTree(file.toFile());
             String schema = tree.path("schema").asText("none");
-            if (!schema.equals(Evaluation.SCHEMA)) {
-                throw malformed("schema is '" + schema + "', this version reads '" + Evaluation.SCHEMA + "'", null);
+            if (!schema.equals(demanded)) {
+                throw malformed("schema is '" + schema + "', this version reads '" + demanded + "'", null);
             }
-            return MAPPER.treeToValue(tree, Evaluation.class);
+            return MAPPER.treeToValue(tree, type);
         } catch (JsonProcessingException failure) {
             throw malformed(failure.getOriginalMessage(), failure);
         }
+    }
+
+    /// Reads a record of another kind.
+    ///
+    /// @throws IOException if it cannot be read, or is not of this form
+    public static <T> T readAs(Path file, Class<T> type) throws IOException {
+        return MAPPER.readValue(file.toFile(), type);
     }
 
     /// Parses JSON of any form.

@@ -25,7 +25,17 @@ public final class CounterRandom {
 
     /// 64 random bits.
     public long bits(long key, long counter) {
-        return mix(mix(seed ^ key) + counter * GOLDEN_GAMMA);
+        return bitsAt(base(key), counter);
+    }
+
+    /// What [#bitsAt] makes the bits of a key from, for those who ask for many.
+    long base(long key) {
+        return mix(seed ^ key);
+    }
+
+    /// The same as [#bits] of the key that `base` was made of.
+    static long bitsAt(long base, long counter) {
+        return mix(base + counter * GOLDEN_GAMMA);
     }
 
     /// Uniform in [0, 1), a multiple of 2^-53.

@@ -28,6 +28,35 @@ public record Interval(double lower, double upper) {
         return new Interval(quantile(sorted, tail), quantile(sorted, 1 - tail));
     }
 
+    /// The interval of a share-like figure by its standard deviation over resamples, symmetric on the scale of log
+    /// odds:
+    /// near 0 and 1, where percentiles cover too little, it leans inwards.
+    ///
+    /// @param estimate above 0 and below 1
+    /// @param n number of independent things
+    /// @return null where replicates do not differ
+    public static Interval logit(double estimate, double[] replicates, double level, double n) {
+        double deviation = deviation(replicates);
+        if (!(deviation > 0)) {
+            return null;
+        }
+        double enough = Math.max(n, 2);
+        double z = Normal.studentQuantile(1 - (1 - level) / 2, enough - 1) * Math.sqrt(enough / (enough - 1));
+        double middle = Math.log(estimate / (1 - estimate));
+        double half = z * deviation / (estimate * (1 - estimate));
+        return new Interval(1 / (1 + Math.exp(half - middle)), 1 / (1 + Math.exp(-half - middle)));
+    }
+
+    private static double deviation(double[] replicates) {
+        double[] finite = Arrays.stream(replicates).filter(Double::isFinite).toArray();
+        double mean = Arrays.stream(finite).average().orElse(0);
+        double squares = 0;
+        for (double replicate : finite) {
+            squares += (replicate - mean) * (replicate - mean);
+        }
+        return Math.sqrt(squares / finite.length);
+    }
+
     /// Kish's effective number: how many things of equal weight are as informative as these, (sum w)^2 / sum w^2.
     public static double effective(double[] weights) {
         double sum = 0;
@@ -40,7 +69,7 @@ public record Interval(double lower, double upper) {
     }
 
     /// Linear interpolation between order statistics (type 7 of Hyndman and Fan 1996).
-    private static double quantile(double[] sorted, double probability) {
+    static double quantile(double[] sorted, double probability) {
         double place = probability * (sorted.length - 1);
         int below = (int) Math.floor(place);
         int above = Math.min(below + 1, sorted.length - 1);

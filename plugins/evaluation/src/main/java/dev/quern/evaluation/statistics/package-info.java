@@ -1,2 +1,4 @@
-/// Intervals for figures that are ratios of sums over documents. Open [DocumentBootstrap] first. Imports the JDK only.
+/// Intervals and tests: by formula for shares, by resampling for the rest. Open [Interval], then [RowBootstrap].
+/// Imports
+/// the JDK only.
 package dev.quern.evaluation.statistics;

@@ -1,0 +1,2 @@
+/// Vectors in two dimensions, for pictures: [PrincipalComponents] and [TSne].
+package dev.quern.evaluation.embedding;
