@@ -84,6 +84,7 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
         input-pipeline) fork 3g plugins/batching dev.quern.batching.feed.InputPipelineBenchmark ;;
         # shellcheck disable=SC2086 # files are words
         decode) fork 1g datasets dev.quern.datasets.image.DecodeBenchmark ${IMAGES:-} ;;
+        augment) fork 1g plugins/augment dev.quern.augment.AugmentBenchmark ;;
         evaluation) fork 2g plugins/evaluation dev.quern.evaluation.classification.ClassificationBenchmark ;;
         coverage) forks=1 && fork 2g plugins/evaluation dev.quern.evaluation.simulation.CoverageSimulation ;;
         gemm) fork 2g plugins/compute dev.quern.compute.kernel.GemmBenchmark ;;
@@ -105,7 +106,7 @@ for name in ${*:-engine-overhead tokenizer-train tokenizer-encode tokenizer-host
             done ;;
         *)
             echo "no benchmark '$name'; there are engine-overhead, tokenizer-train, tokenizer-encode," \
-                "tokenizer-hostile, tokenizer-parity, corpus, language, decode, input-pipeline, evaluation, coverage, gemm," \
+                "tokenizer-hostile, tokenizer-parity, corpus, language, decode, augment, input-pipeline, evaluation, coverage, gemm," \
                 "kernel-forks, matrix, operations, training, training-loop, gpt2 and memory" >&2
             exit 2 ;;
     esac

@@ -64,6 +64,10 @@ public record Augmentation(
         PlanException.check(present == 1, "", "each entry names exactly one change, got %d", present);
     }
 
+    private static void checkOrder(double smallest, double largest) {
+        PlanException.check(smallest <= largest, "smallest", "must be at most largest (%s), is %s", largest, smallest);
+    }
+
     @Doc("by up to so many pixels in each direction, drawn evenly; pixels between two are blended")
     public record Shift(
             @Doc("most pixels to the left or right") @Range(atLeast = 0, atMost = 10000)
@@ -83,7 +87,7 @@ public record Augmentation(
             double probability) {}
 
     public record Scale(
-            @Doc("smallest factor") @Range(above = 0, atMost = 100)
+            @Doc("smallest factor; each is drawn evenly") @Range(atLeast = 0.01, atMost = 100)
             double smallest,
 
             @Doc("largest factor") @Range(above = 0, atMost = 100)
@@ -92,8 +96,7 @@ public record Augmentation(
             @Doc("share of images") @Default("1") @Range(above = 0, atMost = 1)
             double probability) {
         public Scale {
-            PlanException.check(
-                    smallest <= largest, "smallest", "must be at most largest (%s), is %s", largest, smallest);
+            checkOrder(smallest, largest);
         }
     }
 
@@ -112,7 +115,11 @@ public record Augmentation(
             boolean vertical,
 
             @Doc("share of images, drawn for each direction") @Default("0.5") @Range(above = 0, atMost = 1)
-            double probability) {}
+            double probability) {
+        public Flip {
+            PlanException.check(horizontal || vertical, "horizontal", "mirrors in no direction; make one of both true");
+        }
+    }
 
     public record Crop(
             @Doc("smallest part of the image's area") @Default("0.08") @Range(above = 0, atMost = 1)
@@ -127,7 +134,11 @@ public record Augmentation(
             double aspect,
 
             @Doc("share of images") @Default("1") @Range(above = 0, atMost = 1)
-            double probability) {}
+            double probability) {
+        public Crop {
+            checkOrder(smallest, largest);
+        }
+    }
 
     public record PadCrop(
             @Doc("pixels added on each side") @Range(atLeast = 1, atMost = 1000)
@@ -202,7 +213,11 @@ public record Augmentation(
             double largest,
 
             @Doc("share of images") @Default("0.5") @Range(above = 0, atMost = 1)
-            double probability) {}
+            double probability) {
+        public Blur {
+            checkOrder(smallest, largest);
+        }
+    }
 
     public record Mixup(
             @Doc("both parameters of the beta distribution that the share is drawn from")

@@ -2,7 +2,6 @@ package dev.quern.api.testing;
 
 import dev.quern.api.StoredRows;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
