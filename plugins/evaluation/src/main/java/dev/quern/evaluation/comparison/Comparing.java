@@ -8,6 +8,7 @@ import dev.quern.evaluation.result.NetworkEvaluation.Comparison;
 import dev.quern.evaluation.result.NetworkEvaluation.Difference;
 import dev.quern.evaluation.statistics.CounterRandom;
 import dev.quern.evaluation.statistics.Holm;
+import dev.quern.evaluation.statistics.Interval;
 import dev.quern.evaluation.statistics.StudentStatistic;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -94,13 +95,10 @@ public final class Comparing {
         if (mine.classifier()) {
             differences.add(accuracy(pairs, where, right.get()));
         }
-        Estimate estimate = mean.interval(level) == null
-                ? new Estimate(mean.mean(), null, null, pairs.size())
-                : new Estimate(
-                        mean.mean(),
-                        mean.interval(level).lower(),
-                        mean.interval(level).upper(),
-                        pairs.size());
+        // All rows differ by the same, mostly not at all: then that is the whole interval.
+        Interval interval =
+                mean.interval(level) == null ? new Interval(mean.mean(), mean.mean()) : mean.interval(level);
+        Estimate estimate = new Estimate(mean.mean(), interval.lower(), interval.upper(), pairs.size());
         differences.add(new Difference(
                 mine.classifier() ? "log-loss" : "mean-absolute-error",
                 where,

@@ -55,8 +55,13 @@ public final class RowBootstrap {
         /// Adds the weights of a row times a value.
         public void add(int row, double value, double[] sums, int from) {
             int offset = row * BLOCK;
+            // In two loops, since the compiler makes vectors of each of these conversions but not of both in one.
+            int[] wide = new int[BLOCK];
             for (int r = 0; r < BLOCK; r++) {
-                sums[from + r] += weights[offset + r] * value;
+                wide[r] = weights[offset + r];
+            }
+            for (int r = 0; r < BLOCK; r++) {
+                sums[from + r] += wide[r] * value;
             }
         }
     }

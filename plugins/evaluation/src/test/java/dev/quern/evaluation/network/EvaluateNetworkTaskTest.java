@@ -197,6 +197,7 @@ class EvaluateNetworkTaskTest {
             assertThat(same.paired()).isEqualTo(140);
             assertThat(same.differences()).hasSize(2).allSatisfy(difference -> {
                 assertThat(difference.estimate().value()).isZero();
+                assertThat(difference.estimate().lower()).isZero();
                 assertThat(difference.pValue()).isEqualTo(1);
             });
             assertThat(context.metrics())
