@@ -13,6 +13,7 @@ import dev.quern.api.Outputs;
 import dev.quern.api.PlanException;
 import dev.quern.api.PortType;
 import dev.quern.api.QuernException;
+import dev.quern.api.SweepTable;
 import dev.quern.api.Task;
 import dev.quern.api.TaskContext;
 import dev.quern.engine.Contest;
@@ -28,20 +29,13 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
-/// Keeps the best of several trials of a step: its outputs are theirs. The output `trials` is a table of all, kind
-/// [#KIND], file [#FILE].
+/// Keeps the best of several trials of a step: its outputs are theirs. The output `trials` is a [SweepTable].
 ///
 /// It decides each round again from the figures of the trials, so the outcome does not depend on what else the store
 /// holds. Trials that did not come to an end have no outputs and never win.
 public final class ChooseTrial implements Task {
     /// What job files write after `use`.
     public static final String NAME = "choose-trial";
-
-    /// Kind of the table of trials.
-    public static final String KIND = "sweep";
-
-    /// File in the table of trials.
-    public static final String FILE = "sweep.json";
 
     static final String TABLE = "trials";
 
@@ -120,7 +114,7 @@ public final class ChooseTrial implements Task {
         for (Map.Entry<String, String> kind : kinds.entrySet()) {
             outputs = outputs.and(kind.getKey(), new PortType.Artifact(kind.getValue()));
         }
-        return outputs.and(TABLE, new PortType.Artifact(KIND));
+        return outputs.and(TABLE, new PortType.Artifact(SweepTable.KIND));
     }
 
     private static String output(String port, String input) {
@@ -159,7 +153,7 @@ public final class ChooseTrial implements Task {
                 config.rounds(),
                 best + 1,
                 rows);
-        Files.writeString(context.output(TABLE).file(FILE), JSON.writeValueAsString(table) + "\n");
+        Files.writeString(context.output(TABLE).file(SweepTable.FILE), JSON.writeValueAsString(table) + "\n");
     }
 
     private QuernException noneLeft() {

@@ -15,6 +15,7 @@ import dev.quern.api.QuernException;
 import dev.quern.api.QuernPlugin;
 import dev.quern.api.StepBinder;
 import dev.quern.api.StepFunction;
+import dev.quern.api.SweepTable;
 import dev.quern.api.Task;
 import dev.quern.api.TaskContext;
 import dev.quern.engine.Plan;
@@ -107,7 +108,7 @@ class SweepTest {
         @Override
         public Outputs plan(Inputs inputs) {
             inputs.artifact("model", "model");
-            inputs.artifact("trials", ChooseTrial.KIND);
+            inputs.artifact("trials", SweepTable.KIND);
             return Outputs.artifact("seen");
         }
 

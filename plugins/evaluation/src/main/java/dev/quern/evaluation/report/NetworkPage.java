@@ -32,6 +32,7 @@ final class NetworkPage {
                 new NetworkHeadlineSection(content),
                 new ComparisonSection(content),
                 new NetworkTrainingSection(content),
+                new SweepSection(content),
                 new ClassSection(content),
                 new ConfusionSection(content),
                 new ScoreCurveSection(content),

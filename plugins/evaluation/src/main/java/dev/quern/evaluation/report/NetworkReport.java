@@ -24,13 +24,19 @@ final class NetworkReport {
         this.title = title;
     }
 
-    void write(Artifact artifact, NetworkEvaluation evaluation, Optional<Artifact> model, ArtifactWriter out)
+    void write(
+            Artifact artifact,
+            NetworkEvaluation evaluation,
+            Optional<Artifact> model,
+            Optional<Artifact> trials,
+            ArtifactWriter out)
             throws IOException {
         NetworkReportContent content = NetworkReportContent.of(
                 evaluation,
                 model.isPresent() ? NetworkCurvePoint.of(model.get()) : List.of(),
                 model.isPresent() ? GradientPoint.of(model.get()) : List.of(),
-                model.isPresent() ? ModelFacts.of(model.get()) : Map.of());
+                model.isPresent() ? ModelFacts.of(model.get()) : Map.of(),
+                trials.isPresent() ? SweepTrials.of(trials.get()) : null);
         String html = new NetworkPage(title, content, pictures(artifact)).html();
         Files.writeString(out.file("index.html"), html, StandardCharsets.UTF_8);
         EvaluationJson.write(out.file("report.json"), content);

@@ -10,27 +10,31 @@ import java.util.Map;
 /// @param overfitting what the curves say
 /// @param gradients of the parameters; null if there are none
 /// @param model settings of the network; empty if they are not known
+/// @param trials of the sweep that chose it; null if there was none
 record NetworkReportContent(
         String schema,
         NetworkEvaluation evaluation,
         List<NetworkCurvePoint> curves,
         List<String> overfitting,
         GradientReading gradients,
-        Map<String, String> model) {
+        Map<String, String> model,
+        SweepTrials trials) {
     static final String SCHEMA = "quern-network-report/1";
 
     static NetworkReportContent of(
             NetworkEvaluation evaluation,
             List<NetworkCurvePoint> curves,
             List<GradientPoint> gradients,
-            Map<String, String> model) {
+            Map<String, String> model,
+            SweepTrials trials) {
         return new NetworkReportContent(
                 SCHEMA,
                 evaluation,
                 curves,
                 curves.isEmpty() ? List.of() : CurveReading.of(curves),
                 gradients.isEmpty() ? null : GradientReading.of(gradients),
-                model);
+                model,
+                trials);
     }
 
     /// `95 % interval`, with the level that was chosen.

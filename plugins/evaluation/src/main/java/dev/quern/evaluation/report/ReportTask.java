@@ -8,6 +8,7 @@ import dev.quern.api.ErrorCode;
 import dev.quern.api.Inputs;
 import dev.quern.api.Outputs;
 import dev.quern.api.QuernException;
+import dev.quern.api.SweepTable;
 import dev.quern.api.Task;
 import dev.quern.api.TaskContext;
 import dev.quern.api.model.LanguageModels;
@@ -26,8 +27,8 @@ import java.util.Map;
 /// the same bytes.
 ///
 /// Inputs: artifact `evaluation` of a language model or of a network, and artifact `model` for its training curves and
-/// settings. With a language model an artifact `tokenizer` is accepted and must be the evaluated one. Output: an
-/// artifact of kind [#KIND] with `index.html`, `report.json` and
+/// settings. With a language model an artifact `tokenizer` is accepted and must be the evaluated one; with a network
+/// `trials` of the sweep that chose it. Output: an artifact of kind [#KIND] with `index.html`, `report.json` and
 /// `report.md`.
 public final class ReportTask implements Task {
     /// Kind of the artifact.
@@ -50,6 +51,7 @@ public final class ReportTask implements Task {
         if (inputs.names().contains("evaluation")
                 && inputs.artifact("evaluation").equals(NetworkEvaluation.KIND)) {
             inputs.optionalArtifact("model", Networks.KIND);
+            inputs.optionalArtifact("trials", SweepTable.KIND);
             return Outputs.artifact(KIND);
         }
         inputs.artifact("evaluation", Evaluation.KIND);
@@ -70,7 +72,12 @@ public final class ReportTask implements Task {
                         evaluation.subject().model().digest());
             }
             new NetworkReport(config.title())
-                    .write(evaluated, evaluation, context.optionalArtifact("model"), context.output(""));
+                    .write(
+                            evaluated,
+                            evaluation,
+                            context.optionalArtifact("model"),
+                            context.optionalArtifact("trials"),
+                            context.output(""));
             return;
         }
         Evaluation evaluation =

@@ -99,6 +99,33 @@ class NetworkReportTest {
     }
 
     @Test
+    void trialsOfASweepAreListedTheBestFirst() throws Exception {
+        TestArtifact trials = new TestArtifact("sweep", directory.resolve("trials"));
+        Files.writeString(trials.file("sweep.json"), """
+                {"metric": "validation-accuracy", "is": "largest", "rounds": [4, 2], "best": 3, "trials": [
+                  {"trial": 1, "settings": {"rate": "20"}, "scores": []},
+                  {"trial": 2, "settings": {"rate": "<b>0.1</b>"}, "scores": [0.9, 0.91]},
+                  {"trial": 3, "settings": {"rate": "0.2"}, "scores": [0.8, 0.95]},
+                  {"trial": 4, "settings": {"rate": "0.3"}, "scores": [0.97]}]}
+                """);
+        TestArtifact evaluation =
+                EvaluatedSample.classifier(directory.resolve("evaluation"), model, Optional.empty(), "");
+        String page;
+        try (TestContext context = new TestContext(directory.resolve("report-with-trials"))) {
+            context.with("evaluation", evaluation).with("model", model).with("trials", trials);
+            new ReportTask(new ReportTask.Config("Digits")).run(context);
+            page = text(context.written(""), "index.html");
+        }
+        ReportTest.parse(page);
+        assertThat(page)
+                .contains("By validation-accuracy in rounds of [4, 2] trials", "did not come to an end: 1")
+                .doesNotContain("<b>0.1</b>");
+        assertThat(page.indexOf(">3, kept<")).isPositive().isLessThan(page.indexOf("&lt;b&gt;0.1"));
+        assertThat(page.indexOf("&lt;b&gt;0.1")).isLessThan(page.indexOf(">0.9700<"));
+        assertThat(text(report(evaluation), "index.html")).doesNotContain("By validation-accuracy");
+    }
+
+    @Test
     void hostileNamesStayText() throws Exception {
         String hostile = "\"><img src=x onerror=alert(1)></svg><script>";
         TestArtifact evaluation =
