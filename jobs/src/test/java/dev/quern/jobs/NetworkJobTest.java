@@ -117,6 +117,13 @@ class NetworkJobTest {
         assertThat(one.get("index.html").replaceAll("data:[^\"]*", "").length()).isLessThan(300 * 1024);
     }
 
+    /// A limit that falls into a batch of images cuts it, and the images keep their shape.
+    @Test
+    void aSmokeRunTakesTheFirstRows() throws IOException {
+        Path folder = run("smoke", DIGITS + "profiles: {smoke: {limit-rows: 150}}\n", "-P", "smoke");
+        assertThat(report(folder).get("report.md")).contains("rows (95 % interval");
+    }
+
     @Test
     void aSweepOverATableKeepsTheTrialThatLearned() throws IOException {
         Map<String, String> report = report(run("table", TABLE));

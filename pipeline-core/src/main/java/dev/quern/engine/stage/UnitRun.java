@@ -250,7 +250,8 @@ final class UnitRun implements AutoCloseable {
                 left -= rows;
             } else {
                 try (VectorSchemaRoot head = batch.slice(0, (int) left)) {
-                    out.emit(port, head);
+                    // Some vectors forget the metadata of their field when they are sliced.
+                    out.emit(port, new VectorSchemaRoot(batch.getSchema(), head.getFieldVectors(), (int) left));
                 }
                 left = 0;
             }
