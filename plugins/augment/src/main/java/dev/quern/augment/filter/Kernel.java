@@ -9,7 +9,7 @@ public final class Kernel {
     private final int height;
     private final int width;
     private final float[] weights;
-    private final float divisor;
+    private final double divisor;
 
     /// @param rows of weights, an odd number of rows of one odd length
     /// @param divisor by which the sum of weighted intensities is divided
@@ -17,7 +17,7 @@ public final class Kernel {
         this.height = rows.length;
         this.width = rows[0].length;
         this.weights = new float[height * width];
-        this.divisor = (float) divisor;
+        this.divisor = divisor;
         for (int i = 0; i < weights.length; i++) {
             weights[i] = (float) rows[i / width][i % width];
         }
@@ -62,7 +62,7 @@ public final class Kernel {
             }
             for (int row = 0; row < height; row++) {
                 for (int column = 0; column < width; column++) {
-                    images[offset + row * width + column] = sums[row * stride + column] / kernel.divisor;
+                    images[offset + row * width + column] = (float) (sums[row * stride + column] / kernel.divisor);
                 }
             }
         }
