@@ -26,13 +26,12 @@ import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Schema;
 
-/// Adds changed copies of images. Each row becomes itself, where originals are kept, and then its copies; the id of a
-/// copy is the row's with `#1`, `#2` and so on behind it, the other columns are the row's. A row without an image is
-/// left out (counted as `no-image`).
+/// Adds changed copies of images. Each row becomes itself, where originals are kept, and then its copies; the
+/// id of a copy is the row's with `#1`, `#2` and so on behind it, the other columns are the row's. A row
+/// without an image is left out (counted as `no-image`).
 ///
-/// What happens to a copy depends on the step's seed, the row's id and the number of the copy, and on nothing else;
-/// in a
-/// row without an id, its image takes the place of the id.
+/// What happens to a copy depends on the step's seed, the row's id and the number of the copy, and on nothing
+/// else; in a row without an id, its image takes the place of the id.
 public final class AugmentImages implements Transform {
 
     @Doc("Adds changed copies of images, to look at or to keep. Split rows before, or copies of one image land on both"

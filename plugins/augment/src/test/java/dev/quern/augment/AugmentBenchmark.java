@@ -14,8 +14,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 
 /// Processor time that each step of a recipe takes for an image, on one thread, with every image changed (flip:
-/// every other). All
-/// rounds must give the same bits, and intensities from 0 to 1.
+/// every other). All rounds must give the same bits, and intensities from 0 to 1.
 ///
 /// Run: `sh benchmarks/run.sh augment`, with a size such as `3x224x224` as argument for others than 28 and 32.
 final class AugmentBenchmark {

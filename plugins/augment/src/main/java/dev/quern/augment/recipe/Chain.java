@@ -6,9 +6,8 @@ import dev.quern.augment.random.Draws;
 import java.util.ArrayList;
 import java.util.List;
 
-/// A recipe made ready for images of one shape: changes of single images and mixers of batches, each in the order
-/// of the
-/// recipe, each with a stream of random numbers of its own. For one thread.
+/// A recipe made ready for images of one shape: changes of single images and mixers of batches, each in the
+/// order of the recipe, each with a stream of random numbers of its own. For one thread.
 final class Chain {
     private final List<Change> changes = new ArrayList<>();
     private final List<Mixer> mixers = new ArrayList<>();

@@ -4,12 +4,11 @@ import dev.quern.augment.filter.Gaussian;
 import dev.quern.augment.random.Draws;
 
 /// Random displacements of pixels that change slowly from one to the next: uniform noise for each direction,
-/// smoothed by
-/// a Gaussian (Simard, Steinkraus and Platt 2003). Beyond the border the noise is 0, as in the paper's usual
-/// implementations, so that pixels there move less. For one thread.
+/// smoothed by a Gaussian (Simard, Steinkraus and Platt 2003). Beyond the border the noise is 0, as in the
+/// paper's usual implementations, so that pixels there move less. For one thread.
 ///
-/// Simard's noise is uniform between -1 and 1 and multiplied by their alpha after smoothing, so their alpha is the
-/// square root of 3 times the deviation here. Far from the border, displacements have a deviation of
+/// Simard's noise is uniform between -1 and 1 and multiplied by their alpha after smoothing, so their alpha is
+/// the square root of 3 times the deviation here. Far from the border, displacements have a deviation of
 /// alpha / (2 sqrt(pi) sigma).
 final class Displacement {
     private final int height;

@@ -5,9 +5,8 @@ import dev.quern.augment.random.Draws;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Neighbouring steps of a recipe that move pixels: affine ones, then at most one elastic one. They are one map, so
-/// that
-/// each pixel is interpolated once.
+/// Neighbouring steps of a recipe that move pixels: affine ones, then at most one elastic one. They are one
+/// map, so that each pixel is interpolated once.
 final class Geometry implements Change {
 
     /// An affine step with numbers yet to be drawn.

@@ -4,9 +4,8 @@ import dev.quern.api.image.Augmentation;
 import dev.quern.api.image.PixelColumn;
 import dev.quern.augment.random.Draws;
 
-/// Blends each image and its target with those of another row of the batch (Zhang et al. 2018): one share and one
-/// random
-/// permutation for the batch.
+/// Blends each image and its target with those of another row of the batch (Zhang et al. 2018): one share and
+/// one random permutation for the batch.
 final class Mixup implements Mixer {
     private final Augmentation.Mixup step;
     private final int size;
