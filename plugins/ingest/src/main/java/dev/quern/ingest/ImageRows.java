@@ -13,7 +13,6 @@ import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.FixedSizeBinaryVector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.ArrowType;
 import org.apache.arrow.vector.types.pojo.Field;
 import org.apache.arrow.vector.types.pojo.FieldType;
@@ -21,24 +20,16 @@ import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Gathers images into batches of rows (id, image, label) and emits each when it is full. Images are decoded or as
 /// their files hold them; labels may be missing altogether.
-final class ImageRows implements AutoCloseable {
-    private static final int ROWS = 1024;
-    private static final int BYTES = 2 << 20;
-
-    private final VectorSchemaRoot batch;
+final class ImageRows extends RowBatch {
     private final VarCharVector id;
     private final FieldVector image;
     private final VarCharVector label;
-    private final Emitter out;
-    private int rows;
-    private long bytes;
 
     ImageRows(Schema schema, BufferAllocator allocator, Emitter out) {
-        this.out = out;
-        batch = VectorSchemaRoot.create(schema, allocator);
-        id = (VarCharVector) batch.getVector("id");
-        image = batch.getVector("image");
-        label = (VarCharVector) batch.getVector("label");
+        super(schema, allocator, out);
+        id = (VarCharVector) vector("id");
+        image = vector("image");
+        label = (VarCharVector) vector("label");
     }
 
     /// The schema of rows of decoded images, or of encoded ones where no shape is given.
@@ -61,37 +52,19 @@ final class ImageRows implements AutoCloseable {
     ///
     /// @param className ignored where rows have no label
     void add(String name, byte[] content, int from, int length, String className) throws IOException {
-        id.setSafe(rows, name.getBytes(StandardCharsets.UTF_8));
+        id.setSafe(row(), name.getBytes(StandardCharsets.UTF_8));
         switch (image) {
             case FixedSizeBinaryVector pixels -> {
-                pixels.setIndexDefined(rows);
-                pixels.getDataBuffer().setBytes((long) rows * pixels.getByteWidth(), content, from, length);
+                pixels.setIndexDefined(row());
+                pixels.getDataBuffer().setBytes((long) row() * pixels.getByteWidth(), content, from, length);
             }
-            case VarBinaryVector encoded -> encoded.setSafe(rows, content, from, length);
+            case VarBinaryVector encoded -> encoded.setSafe(row(), content, from, length);
             default -> throw new IllegalStateException("no images in " + image.getField());
         }
         if (label != null) {
-            label.setSafe(rows, className.getBytes(StandardCharsets.UTF_8));
+            label.setSafe(row(), className.getBytes(StandardCharsets.UTF_8));
         }
-        rows++;
-        bytes += length;
-        if (rows == ROWS || bytes >= BYTES) {
-            flush();
-        }
-    }
-
-    void flush() throws IOException {
-        if (rows > 0) {
-            batch.setRowCount(rows);
-            out.emit(batch);
-            batch.getFieldVectors().forEach(FieldVector::reset);
-            rows = 0;
-            bytes = 0;
-        }
-    }
-
-    @Override
-    public void close() {
-        batch.close();
+        written(length);
+        endRow();
     }
 }

@@ -1,31 +1,19 @@
 package dev.quern.ingest;
 
 import dev.quern.api.Emitter;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.arrow.memory.BufferAllocator;
 import org.apache.arrow.vector.BigIntVector;
 import org.apache.arrow.vector.BitVector;
-import org.apache.arrow.vector.FieldVector;
 import org.apache.arrow.vector.Float8Vector;
 import org.apache.arrow.vector.VarBinaryVector;
 import org.apache.arrow.vector.VarCharVector;
-import org.apache.arrow.vector.VectorSchemaRoot;
 import org.apache.arrow.vector.types.pojo.Schema;
 
 /// Gathers rows of typed values into batches and emits each when it is full. A value that is not given is null.
-final class TypedRows implements AutoCloseable {
-    private static final int ROWS = 4096;
-    private static final int BYTES = 2 << 20;
-
-    private final VectorSchemaRoot batch;
-    private final Emitter out;
-    private int rows;
-    private long bytes;
-
+final class TypedRows extends RowBatch {
     TypedRows(Schema schema, BufferAllocator allocator, Emitter out) {
-        this.out = out;
-        batch = VectorSchemaRoot.create(schema, allocator);
+        super(schema, allocator, out);
     }
 
     /// Text, or null.
@@ -37,52 +25,30 @@ final class TypedRows implements AutoCloseable {
 
     /// Text in UTF-8.
     void text(int column, byte[] value) {
-        ((VarCharVector) batch.getVector(column)).setSafe(rows, value);
-        bytes += value.length;
+        ((VarCharVector) vector(column)).setSafe(row(), value);
+        written(value.length);
     }
 
     void bytes(int column, byte[] value, int from, int length) {
-        ((VarBinaryVector) batch.getVector(column)).setSafe(rows, value, from, length);
-        bytes += length;
+        ((VarBinaryVector) vector(column)).setSafe(row(), value, from, length);
+        written(length);
     }
 
     void integer(int column, long value) {
-        ((BigIntVector) batch.getVector(column)).setSafe(rows, value);
-        bytes += Long.BYTES;
+        ((BigIntVector) vector(column)).setSafe(row(), value);
+        written(Long.BYTES);
     }
 
     /// A number; NaN for none.
     void number(int column, double value) {
         if (!Double.isNaN(value)) {
-            ((Float8Vector) batch.getVector(column)).setSafe(rows, value);
-            bytes += Double.BYTES;
+            ((Float8Vector) vector(column)).setSafe(row(), value);
+            written(Double.BYTES);
         }
     }
 
     void truth(int column, boolean value) {
-        ((BitVector) batch.getVector(column)).setSafe(rows, value ? 1 : 0);
-        bytes++;
-    }
-
-    void endRow() throws IOException {
-        rows++;
-        if (rows == ROWS || bytes >= BYTES) {
-            flush();
-        }
-    }
-
-    void flush() throws IOException {
-        if (rows > 0) {
-            batch.setRowCount(rows);
-            out.emit(batch);
-            batch.getFieldVectors().forEach(FieldVector::reset);
-            rows = 0;
-            bytes = 0;
-        }
-    }
-
-    @Override
-    public void close() {
-        batch.close();
+        ((BitVector) vector(column)).setSafe(row(), value ? 1 : 0);
+        written(1);
     }
 }
