@@ -122,7 +122,9 @@ public record Augmentation(
     }
 
     public record Crop(
-            @Doc("smallest part of the image's area") @Default("0.08") @Range(above = 0, atMost = 1)
+            @Doc("smallest part of the image's area; the default suits large photographs, small images want more")
+            @Default("0.08")
+            @Range(above = 0, atMost = 1)
             double smallest,
 
             @Doc("largest part of the image's area") @Default("1") @Range(above = 0, atMost = 1)
@@ -155,7 +157,8 @@ public record Augmentation(
     }
 
     public record Elastic(
-            @Doc("strength: standard deviation of the displacement before smoothing, in pixels")
+            @Doc(
+                    "strength: standard deviation of the displacement before smoothing, in pixels; 8 is mild, Simard's 34 is 19.6 here")
             @Default("8")
             @Range(above = 0, atMost = 1000)
             double alpha,
